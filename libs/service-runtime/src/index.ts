@@ -1,1 +1,6 @@
-export {};
+export { brokerList, ConfigError, readConfig, serviceSettings, urlOf } from './config';
+export { currentCorrelation, newTraceparent, withCorrelation, type Correlation } from './correlation';
+export { Started, type HealthCheck, type Stoppable } from './lifecycle';
+export { createLogger, type Logger, type LoggerOptions } from './logger';
+export { Counter, createMetrics, Gauge, Histogram, Registry } from './metrics';
+export { runService, type Service } from './run-service';
