@@ -1,0 +1,81 @@
+import type { ErrorRequestHandler, RequestHandler, Response, Router } from 'express';
+import type { Logger } from '@ordersaga/service-runtime';
+import { ProblemError, type Problem } from './problem';
+
+/** Turns an error of the application into a problem; undefined when it knows none for it. */
+export type ErrorMapping = (error: unknown) => Problem | undefined;
+
+/** The one place where errors become answers. */
+export function answerErrors(logger: Logger, mapError: ErrorMapping): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const problem = problemOf(error, mapError);
+    if (problem.status >= 500)
+      logger.error({ err: error, method: request.method, url: request.originalUrl }, 'request failed');
+    send(response, problem);
+  };
+}
+
+/** 404 for a path that nothing answers, 405 with `Allow` for a known path with another method. */
+export function answerUnknown(router: Router): RequestHandler {
+  return (request, response) => {
+    const allowed = methodsAt(router, request.path);
+    if (allowed.length === 0) {
+      send(response, { status: 404, title: 'Not Found', detail: `There is nothing at ${request.path}.` });
+      return;
+    }
+    const detail = `${request.path} answers ${allowed.join(', ')}, not ${request.method}.`;
+    send(response, {
+      status: 405,
+      title: 'Method Not Allowed',
+      detail,
+      headers: { Allow: allowed.join(', ') },
+    });
+  };
+}
+
+/** `match` is how Express 5's router itself asks; its type declarations leave it out. */
+type MatchingLayer = Router['stack'][number] & { match(path: string): boolean };
+
+function methodsAt(router: Router, path: string): string[] {
+  const layers = router.stack as MatchingLayer[];
+  const methods = layers
+    .filter((layer) => layer.route && layer.match(path))
+    .flatMap((layer) => layer.route?.stack ?? [])
+    .map(({ method }) => method.toUpperCase());
+  return [...new Set(methods)].sort();
+}
+
+function problemOf(error: unknown, mapError: ErrorMapping): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  const mapped = mapError(error);
+  if (mapped) return mapped;
+  return problemOfBodyParser(error) ?? internalError;
+}
+
+const internalError: Problem = {
+  status: 500,
+  title: 'Internal Server Error',
+  detail: 'Something went wrong here; it has been logged under the correlation id of this answer.',
+};
+
+/** The errors of express' own middleware carry a type and a status. */
+function problemOfBodyParser(error: unknown): Problem | undefined {
+  const { type, status } = error as { type?: string; status?: number };
+  if (type === 'entity.too.large')
+    return { status: 413, title: 'Content Too Large', detail: 'A body may have 256 KiB at most.' };
+  if (type === 'entity.parse.failed')
+    return { status: 400, title: 'Bad Request', detail: `The body is not JSON: ${(error as Error).message}` };
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return { status, title: 'Bad Request', detail: (error as Error).message };
+  return undefined;
+}
+
+function send(response: Response, { headers = {}, extensions = {}, ...problem }: Problem): void {
+  const { type = 'about:blank', title, status, detail, errors } = problem;
+  response
+    .status(status)
+    .set(headers)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type, title, status, detail, ...(errors ? { errors } : {}), ...extensions }));
+}

@@ -1,0 +1,43 @@
+import { Router } from 'express';
+import type { HealthCheck, Registry } from '@ordersaga/service-runtime';
+
+/** How long a dependency may take to answer before it counts as down, in milliseconds. */
+const patience = 2_000;
+
+type Verdict = { status: 'up' } | { status: 'down'; detail: string };
+
+/** `/livez`, `/readyz` (each dependency by name, 503 when one is down) and `/metrics`. */
+export function healthRoutes(checks: readonly HealthCheck[], registry: Registry): Router {
+  const router = Router();
+  router.get('/livez', (_request, response) => {
+    response.json({ status: 'up' });
+  });
+  router.get('/readyz', async (_request, response) => {
+    const verdicts = await Promise.all(
+      checks.map(async (check) => [check.name, await judge(check)] as const),
+    );
+    const ready = verdicts.every(([, verdict]) => verdict.status === 'up');
+    response
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? 'up' : 'down', dependencies: Object.fromEntries(verdicts) });
+  });
+  router.get('/metrics', async (_request, response) => {
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  return router;
+}
+
+async function judge({ check }: HealthCheck): Promise<Verdict> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms`)), patience);
+  });
+  try {
+    await Promise.race([check(), late]);
+    return { status: 'up' };
+  } catch (error) {
+    return { status: 'down', detail: (error as Error).message || String(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,107 @@
+import { createLogger, createMetrics } from '@ordersaga/service-runtime';
+import { z } from 'zod';
+import { createHttpServer, type HttpServer } from './server';
+import { parseBody } from './parse';
+import { unavailable } from './problem';
+
+const order = z.strictObject({ customerId: z.string(), quantity: z.int().min(1) });
+
+describe('the HTTP edge', () => {
+  let server: HttpServer;
+  let databaseUp = true;
+
+  beforeAll(async () => {
+    server = await createHttpServer({
+      port: 0,
+      host: '127.0.0.1',
+      logger: createLogger({ service: 'test', level: 'silent' }),
+      registry: createMetrics('test'),
+      checks: [
+        { name: 'postgres', check: async () => void (databaseUp || fail('connection refused')) },
+        { name: 'kafka', check: async () => undefined },
+      ],
+      routes: (router) => {
+        router.post('/orders', (request, response) => void response.json(parseBody(order, request)));
+        router.get('/broken', () => fail('a secret of the inside'));
+        router.get('/away', () => {
+          throw unavailable('The database does not answer.');
+        });
+      },
+    });
+  });
+  afterAll(() => server.stop());
+  beforeEach(() => (databaseUp = true));
+
+  const fail = (message: string): never => {
+    throw new Error(message);
+  };
+  const post = (body: string): Promise<Response> =>
+    fetch(`${server.url}/orders`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+
+  it('names every fault of a body, unknown members too', async () => {
+    const response = await post(JSON.stringify({ quantity: 0, price: 1 }));
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toMatch('application/problem+json');
+    const problem = (await response.json()) as { errors: { path: string }[] };
+    expect(problem).toMatchObject({ type: 'about:blank', title: 'Bad Request', status: 400 });
+    expect(problem.errors.map(({ path }) => path).sort()).toEqual(['customerId', 'price', 'quantity']);
+  });
+
+  it.each([
+    ['broken JSON', '{"customerId"', 400],
+    ['no body', '', 400],
+    ['a body over 256 KiB', JSON.stringify({ customerId: 'x'.repeat(300_000) }), 413],
+    ['null', 'null', 400],
+  ])('refuses %s', async (_what, body, status) => {
+    const response = await post(body);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ status });
+  });
+
+  it('tells an unknown path from a wrong method', async () => {
+    const unknown = await fetch(`${server.url}/nothing`);
+    expect([unknown.status, unknown.headers.get('content-type')]).toEqual([
+      404,
+      'application/problem+json; charset=utf-8',
+    ]);
+    const wrong = await fetch(`${server.url}/orders`, { method: 'PUT' });
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  it('keeps what went wrong inside to itself', async () => {
+    const response = await fetch(`${server.url}/broken`);
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('secret');
+  });
+
+  it('sends the headers of a problem', async () => {
+    const response = await fetch(`${server.url}/away`);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+  });
+
+  it('is ready only while every dependency answers, and names each', async () => {
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+    databaseUp = false;
+    const response = await fetch(`${server.url}/readyz`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({
+      status: 'down',
+      dependencies: { postgres: { status: 'down', detail: 'connection refused' }, kafka: { status: 'up' } },
+    });
+    expect((await fetch(`${server.url}/livez`)).status).toBe(200);
+  });
+
+  it('hands on the correlation id of the caller, or makes one', async () => {
+    const given = await fetch(`${server.url}/livez`, { headers: { 'x-correlation-id': 'abc' } });
+    expect(given.headers.get('x-correlation-id')).toBe('abc');
+    expect((await fetch(`${server.url}/livez`)).headers.get('x-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('measures requests by route', async () => {
+    await post(JSON.stringify({ customerId: 'c', quantity: 1 }));
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect(metrics).toMatch(
+      /http_request_duration_seconds_count\{.*method="POST",route="\/orders",status="200"\} \d/,
+    );
+  });
+});
