@@ -1,0 +1,1 @@
+SELECT name, checksum FROM schema_migrations WHERE module = $1 ORDER BY name

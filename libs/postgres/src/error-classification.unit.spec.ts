@@ -1,0 +1,45 @@
+import { isUnavailable, isUniqueViolation } from './error-classification';
+
+const coded = (code: string, more: object = {}) => Object.assign(new Error('no'), { code, ...more });
+
+describe('isUnavailable', () => {
+  it.each(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', '57P01', '57P03', '08006', '53300', '25006', '53100'])(
+    'takes %s for a database that is down',
+    (code) => expect(isUnavailable(coded(code))).toBe(true),
+  );
+
+  it.each(['23505', '40001', '22021', '57014', '42P01'])('takes %s for a fault of the statement', (code) =>
+    expect(isUnavailable(coded(code))).toBe(false),
+  );
+
+  it.each([
+    'Connection terminated unexpectedly',
+    'timeout exceeded when trying to connect',
+    'Query read timeout',
+  ])('knows the driver complaint "%s"', (message) => expect(isUnavailable(new Error(message))).toBe(true));
+
+  it('looks into wrapped errors', () => {
+    expect(isUnavailable(new Error('outer', { cause: coded('57P01') }))).toBe(true);
+    expect(isUnavailable(Object.assign(new Error('orm'), { driverError: coded('08003') }))).toBe(true);
+    expect(isUnavailable(new AggregateError([coded('ECONNREFUSED')]))).toBe(true);
+  });
+
+  it('survives causes that run in a circle, and things that are no errors', () => {
+    const error = new Error('circle');
+    error.cause = error;
+    expect(isUnavailable(error)).toBe(false);
+    expect(isUnavailable(undefined)).toBe(false);
+    expect(isUnavailable('ECONNREFUSED')).toBe(false);
+  });
+});
+
+describe('isUniqueViolation', () => {
+  const violation = coded('23505', { constraint: 'orders_pkey' });
+
+  it('tells constraints apart', () => {
+    expect(isUniqueViolation(violation)).toBe(true);
+    expect(isUniqueViolation(violation, 'orders_pkey')).toBe(true);
+    expect(isUniqueViolation(violation, 'inbox_pkey')).toBe(false);
+    expect(isUniqueViolation(coded('23503'))).toBe(false);
+  });
+});

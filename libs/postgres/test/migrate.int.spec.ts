@@ -1,0 +1,109 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
+import type { Pool } from 'pg';
+import {
+  createPool,
+  InvalidMigrationError,
+  migrate,
+  MigrationAlteredError,
+  MigrationFailedError,
+} from '../src';
+
+const create = 'CREATE TABLE shelves (id int PRIMARY KEY);';
+const fill = 'INSERT INTO shelves SELECT generate_series(1, 3);';
+
+function moduleOf(files: Record<string, string>, name = 'shop') {
+  const directory = mkdtempSync(join(tmpdir(), 'migrations-'));
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(directory, file), text);
+  return { name, directory };
+}
+
+describe('migrate', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+
+  beforeEach(async () => {
+    database = await freshDatabase('migrate');
+    pool = createPool({ connectionString: database.url });
+  });
+  afterEach(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  const applied = async () =>
+    (await pool.query<{ name: string }>('SELECT name FROM schema_migrations ORDER BY module, name')).rows.map(
+      (row) => row.name,
+    );
+  const shelves = async () => (await pool.query('SELECT id FROM shelves')).rowCount;
+
+  it('applies each file once, however often and however many at a time ask for it', async () => {
+    const modules = [moduleOf({ '0001-create.sql': create, '0002-fill.sql': fill })];
+    await Promise.all(Array.from({ length: 5 }, () => migrate({ connectionString: database.url, modules })));
+    await migrate({ pool, modules });
+    expect(await applied()).toEqual(['0001-create', '0002-fill']);
+    expect(await shelves()).toBe(3);
+  });
+
+  it('applies modules in the order given, and tells of each migration', async () => {
+    const told: unknown[] = [];
+    const logger = { info: (fields: Record<string, unknown>) => told.push(fields) };
+    const modules = [moduleOf({ '0001-create.sql': create }, 'z'), moduleOf({ '0001-fill.sql': fill }, 'a')];
+    await migrate({ pool, modules, logger });
+    expect(told).toEqual([
+      { module: 'z', migration: '0001-create' },
+      { module: 'a', migration: '0001-fill' },
+    ]);
+  });
+
+  it('refuses a file that changed after it was applied, before applying anything', async () => {
+    await migrate({ pool, modules: [moduleOf({ '0001-create.sql': create })] });
+    const modules = [
+      moduleOf({ '0001-other.sql': 'CREATE TABLE other ()' }, 'other'),
+      moduleOf({ '0001-create.sql': `${create} -- really` }),
+    ];
+    const attempt = migrate({ pool, modules });
+    await expect(attempt).rejects.toThrow(MigrationAlteredError);
+    await expect(attempt).rejects.toMatchObject({
+      code: 'MIGRATION_ALTERED',
+      module: 'shop',
+      migration: '0001-create',
+    });
+    expect(await applied()).toEqual(['0001-create']);
+  });
+
+  it('takes other line ends for the same file, and leaves alone what an older release does not know', async () => {
+    await migrate({ pool, modules: [moduleOf({ '0001-create.sql': `${create}\n`, '0002-fill.sql': fill })] });
+    await migrate({ pool, modules: [moduleOf({ '0001-create.sql': `${create}\r\n` })] });
+    expect(await applied()).toEqual(['0001-create', '0002-fill']);
+  });
+
+  it('leaves nothing half-done when a migration fails, and goes on from there once it is mended', async () => {
+    const broken = { '0001-create.sql': create, '0002-fill.sql': `${fill} INSERT INTO shelves VALUES (3);` };
+    const attempt = migrate({ pool, modules: [moduleOf(broken)] });
+    await expect(attempt).rejects.toThrow(MigrationFailedError);
+    await expect(attempt).rejects.toMatchObject({ migration: '0002-fill', cause: { code: '23505' } });
+    expect(await applied()).toEqual(['0001-create']);
+    expect(await shelves()).toBe(0);
+
+    await migrate({ pool, modules: [moduleOf({ ...broken, '0002-fill.sql': fill })] });
+    expect(await shelves()).toBe(3);
+  });
+
+  it('does not wait for the statement timeout of the pool', async () => {
+    const hasty = createPool({ connectionString: database.url, statementTimeoutMs: 50 });
+    const modules = [moduleOf({ '0001-slow.sql': 'SELECT pg_sleep(0.2)' })];
+    await migrate({ pool: hasty, modules });
+    await hasty.end();
+    expect(await applied()).toEqual(['0001-slow']);
+  });
+
+  it('refuses files without a number, and numbers given twice', async () => {
+    const unnumbered = migrate({ pool, modules: [moduleOf({ 'create.sql': create })] });
+    await expect(unnumbered).rejects.toThrow(InvalidMigrationError);
+    const twice = migrate({ pool, modules: [moduleOf({ '0001-a.sql': create, '0001-b.sql': fill })] });
+    await expect(twice).rejects.toThrow(/repeats the number 0001/);
+  });
+});

@@ -1,0 +1,115 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { eventually, freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
+import type { Pool } from 'pg';
+import { createPool, inTransaction, isUnavailable, TransactionAbortedError } from '../src';
+
+describe('a pool', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  const lost: Error[] = [];
+
+  beforeAll(async () => {
+    database = await freshDatabase('pool');
+    pool = createPool({
+      connectionString: database.url,
+      applicationName: 'pool-under-test',
+      statementTimeoutMs: 500,
+      onConnectionLost: (error) => lost.push(error),
+    });
+    await pool.query('CREATE TABLE notes (id int PRIMARY KEY)');
+  });
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    lost.length = 0;
+    await pool.query('TRUNCATE notes');
+  });
+
+  /** Ends every connection of the pool, from one of its own. */
+  async function killConnections(): Promise<void> {
+    const killer = createPool({ connectionString: database.url });
+    await killer.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                        WHERE application_name = 'pool-under-test' AND datname = current_database()`);
+    await killer.end();
+  }
+  const notes = async () => (await pool.query('SELECT id FROM notes')).rowCount;
+
+  it('survives the loss of its idle connections and makes new ones', async () => {
+    await Promise.all([pool.query('SELECT 1'), pool.query('SELECT 2')]);
+    await killConnections();
+    await eventually(() => expect(lost.length).toBeGreaterThan(0));
+    await eventually(() => pool.query('SELECT 1'));
+  });
+
+  it('survives the loss of a connection between two statements of a transaction', async () => {
+    const attempt = inTransaction(pool, async (client) => {
+      await client.query('INSERT INTO notes VALUES (1)');
+      await killConnections();
+      await eventually(() => expect(lost.length).toBeGreaterThan(0));
+      await client.query('INSERT INTO notes VALUES (2)');
+    });
+    await expect(attempt.catch((error: unknown) => isUnavailable(error))).resolves.toBe(true);
+    await eventually(async () => expect(await notes()).toBe(0));
+  });
+
+  it('fails fast, and recognisably, when nobody listens and when nobody answers', async () => {
+    const mute = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => mute.once('listening', resolve));
+    const { port } = mute.address() as AddressInfo;
+    for (const url of [
+      'postgres://postgres@127.0.0.1:1/postgres',
+      `postgres://postgres@127.0.0.1:${port}/postgres`,
+    ]) {
+      const down = createPool({ connectionString: url, connectTimeoutMs: 200 });
+      const begun = performance.now();
+      const error: unknown = await down.query('SELECT 1').catch((reason: unknown) => reason);
+      expect(isUnavailable(error)).toBe(true);
+      expect(performance.now() - begun).toBeLessThan(2_000);
+      await down.end();
+    }
+    mute.close();
+  });
+
+  it('cuts a statement short at its timeout', async () => {
+    await expect(pool.query('SELECT pg_sleep(5)')).rejects.toMatchObject({ code: '57014' });
+  });
+
+  describe('inTransaction', () => {
+    it('commits what the work did and gives back what it returned', async () => {
+      const result = await inTransaction(pool, async (client) => {
+        await client.query('INSERT INTO notes VALUES (1)');
+        return 'done';
+      });
+      expect(result).toBe('done');
+      expect(await notes()).toBe(1);
+    });
+
+    it('rolls back and passes on what the work throws', async () => {
+      const attempt = inTransaction(pool, async (client) => {
+        await client.query('INSERT INTO notes VALUES (1)');
+        throw new Error('second thoughts');
+      });
+      await expect(attempt).rejects.toThrow('second thoughts');
+      expect(await notes()).toBe(0);
+    });
+
+    it('does not report success when a swallowed failure turned the commit into a rollback', async () => {
+      const attempt = inTransaction(pool, async (client) => {
+        await client.query('INSERT INTO notes VALUES (1)');
+        await client.query('INSERT INTO notes VALUES (1)').catch(() => undefined);
+      });
+      await expect(attempt).rejects.toThrow(TransactionAbortedError);
+      expect(await notes()).toBe(0);
+    });
+
+    it('gives every client back, also after failures', async () => {
+      const failing = Array.from({ length: 30 }, () =>
+        inTransaction(pool, () => Promise.reject(new Error('no'))).catch(() => undefined),
+      );
+      await Promise.all(failing);
+      expect(pool.idleCount).toBe(pool.totalCount);
+    });
+  });
+});
