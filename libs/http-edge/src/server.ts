@@ -49,7 +49,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return { url: `http://${host}:${port}`, port, stop: () => close(server) };
+  const url = `http://${host}:${port}`;
+  options.logger.info({ url }, 'listening');
+  return { url, port, stop: () => close(server) };
 }
 
 function createApp({

@@ -1,0 +1,59 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const services = 'order|stock|payment|message-relay|sales-projection|success-rate-projection';
+
+const noServices = {
+  regex: `^@ordersaga/(${services})$|(^|/)services/`,
+  message: 'Services meet over Kafka only; nothing imports one.',
+};
+const noInsides = { regex: '^@ordersaga/[^/]+/', message: "Use what the library's index.ts exports." };
+const noAdapters = {
+  regex: '(^|/)(adapters|composition-root|config|main)(/|$)',
+  message: 'Dependencies point inwards: adapters → application → domain.',
+};
+const noApplication = { regex: '(^|/)application(/|$)', message: noAdapters.message };
+const noDrivers = {
+  regex:
+    '^(express|pg|typeorm|kafkajs|ioredis|mongodb)$|^@ordersaga/(http-edge|messaging|postgres|unit-of-work)$',
+  message: 'The application knows ports, not drivers.',
+};
+const domainOnly = {
+  regex: '^(?!\\.|@ordersaga/contracts$)',
+  message: 'The domain imports nothing outside domain and contracts.',
+};
+const restrict = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
+const specs = ['**/*.spec.ts', '**/test/**'];
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '**/.ordersaga/', '**/.turbo/'] },
+  eslint.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  {
+    files: ['**/*.ts'],
+    languageOptions: {
+      parserOptions: { project: './tsconfig.base.json', tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      'max-lines': ['error', { max: 300 }],
+      'no-console': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // Ports are asynchronous where some adapter needs it; not every adapter does.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  { files: ['libs/**/*.ts', 'services/**/*.ts'], rules: restrict(noServices, noInsides) },
+  {
+    files: ['services/*/src/domain/**/*.ts'],
+    ignores: specs,
+    rules: restrict(noServices, noInsides, noAdapters, noApplication, domainOnly),
+  },
+  {
+    files: ['services/*/src/application/**/*.ts'],
+    ignores: specs,
+    rules: restrict(noServices, noInsides, noAdapters, noDrivers),
+  },
+  { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: { process: 'readonly' } } },
+);
