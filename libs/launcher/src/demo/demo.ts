@@ -1,0 +1,127 @@
+import colors from 'picocolors';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RunningSystem } from '../system';
+import { showSales, showSuccessRate, type Position } from './answers';
+import { get, post } from './client';
+import { follow, type Journey } from './journey';
+import { watchTopics, type Watch } from './watch';
+
+interface Product {
+  productId: string;
+  available: number;
+}
+interface Sample {
+  readonly title: string;
+  readonly items: { productId: string; quantity: number }[];
+  readonly paymentMethod: string;
+  readonly lastStep: Parameters<typeof follow>[3];
+}
+
+const samples: readonly Sample[] = [
+  {
+    title: 'An order that completes',
+    items: [
+      { productId: 'keyboard', quantity: 2 },
+      { productId: 'mouse', quantity: 1 },
+    ],
+    paymentMethod: 'card-ok',
+    lastStep: 'com.ordersaga.order.completed.v1',
+  },
+  {
+    title: 'An order for more than there is',
+    items: [
+      { productId: 'monitor', quantity: 500 },
+      { productId: 'mouse', quantity: 1 },
+    ],
+    paymentMethod: 'card-ok',
+    lastStep: 'com.ordersaga.order.failed.v1',
+  },
+  {
+    title: 'An order whose payment is declined',
+    items: [{ productId: 'monitor', quantity: 1 }],
+    paymentMethod: 'card-declined',
+    lastStep: 'com.ordersaga.stock.released.v1',
+  },
+  {
+    title: 'Another one that completes, now that everything is warm',
+    items: [{ productId: 'mouse', quantity: 1 }],
+    paymentMethod: 'card-ok',
+    lastStep: 'com.ordersaga.order.completed.v1',
+  },
+];
+
+/** Places the sample orders over HTTP, shows each one's journey, then the answers to the two questions. */
+export async function runDemo(
+  system: RunningSystem,
+  brokers: string,
+  write: (line: string) => void,
+): Promise<void> {
+  await catalogueKnown(system.url('order'));
+  await restockForDemo(system.url('stock'), write);
+  const watch = await watchTopics(brokers);
+  try {
+    let last: Position | undefined;
+    for (const sample of samples) last = await runSample(system, watch, sample, write);
+    write('');
+    if (!last) return;
+    await showSales(system.url('sales-projection'), ['keyboard', 'mouse', 'monitor'], last, write);
+    await showSuccessRate(system.url('success-rate-projection'), last, write);
+  } finally {
+    await watch.stop();
+  }
+}
+
+async function runSample(
+  system: RunningSystem,
+  watch: Watch,
+  { title, items, paymentMethod, lastStep }: Sample,
+  write: (line: string) => void,
+): Promise<Position> {
+  write('');
+  write(
+    colors.bold(
+      `${title}: ${items.map((i) => `${i.quantity} × ${i.productId}`).join(', ')}, ${paymentMethod}`,
+    ),
+  );
+  let orderId = '';
+  const place = async (): Promise<{ orderId: string; total: number; currency: string }> => {
+    const body = { customerId: 'demo', items, paymentMethod };
+    const order = await post<{ orderId: string; total: number; currency: string }>(
+      `${system.url('order')}/orders`,
+      body,
+    );
+    orderId = order.orderId;
+    return order;
+  };
+  const journey = await follow(watch, write, place, lastStep);
+  write(`  ${summary(journey)}`);
+  const { version } = await get<Position>(`${system.url('order')}/orders/${orderId}`);
+  return { orderId, version };
+}
+
+function summary({ answeredAfter, decidedAfter }: Journey): string {
+  return `answered after ${answeredAfter} ms, decided ${colors.bold(`${decidedAfter} ms`)} after the POST`;
+}
+
+/** A fresh system knows its products only once they have come over Kafka. */
+async function catalogueKnown(orderUrl: string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  const wanted = new Set(samples.flatMap(({ items }) => items.map(({ productId }) => productId)));
+  for (;;) {
+    const known = await get<Product[]>(`${orderUrl}/products`);
+    if ([...wanted].every((id) => known.some(({ productId }) => productId === id))) return;
+    if (Date.now() > deadline)
+      throw new Error(`order does not know ${[...wanted].join(', ')} after half a minute`);
+    await pause(50);
+  }
+}
+
+/** Each start sells a little: what earlier starts have used up is put back, so that the first order completes. */
+async function restockForDemo(stockUrl: string, write: (line: string) => void): Promise<void> {
+  const enough: Record<string, number> = { keyboard: 2, mouse: 2, monitor: 1 };
+  for (const { productId, available } of await get<Product[]>(`${stockUrl}/products`)) {
+    if (available >= (enough[productId] ?? 0)) continue;
+    await post(`${stockUrl}/products/${productId}/restock`, { quantity: 10 });
+    write(`${productId} is nearly sold out: restocked 10`);
+  }
+}

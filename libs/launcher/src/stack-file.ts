@@ -1,0 +1,61 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { LocalStack } from '@ordersaga/local-stack';
+import type { RunningSystem } from './system';
+
+/** Where a component or an instance of a service is found, as other tools read it. */
+interface Entry {
+  readonly url: string;
+  readonly pid?: number | undefined;
+  readonly strategy?: string;
+  readonly version?: string;
+}
+
+/** What `.ordersaga/stack.json` says while the system runs. */
+export interface StackDocument {
+  readonly launcher: { readonly pid: number };
+  readonly components: Record<string, Entry>;
+  readonly services: Record<string, Entry[]>;
+}
+
+/** The file in which other tools find the running system. */
+export class StackFile {
+  readonly path: string;
+
+  constructor(root: string) {
+    this.path = join(root, '.ordersaga', 'stack.json');
+  }
+
+  /** Written whole or not at all: a reader never sees half of it. */
+  write(document: StackDocument): void {
+    mkdirSync(dirname(this.path), { recursive: true });
+    const draft = `${this.path}.${process.pid}`;
+    writeFileSync(draft, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600 });
+    renameSync(draft, this.path);
+  }
+
+  /** What it says, when the launcher that wrote it is still alive. */
+  read(): StackDocument | undefined {
+    try {
+      const document = JSON.parse(readFileSync(this.path, 'utf8')) as StackDocument;
+      process.kill(document.launcher.pid, 0);
+      return document;
+    } catch {
+      return undefined;
+    }
+  }
+
+  remove(): void {
+    rmSync(this.path, { force: true });
+  }
+}
+
+/** Describes a running stack and system. */
+export function describeStack(stack: LocalStack, system: RunningSystem): StackDocument {
+  const components = Object.values(stack.components).map(
+    ({ name, url, strategy, version, pid }) => [name, { url, strategy, version, pid }] as const,
+  );
+  const services: Record<string, Entry[]> = {};
+  for (const { name, url, pid } of system.instances) (services[name] ??= []).push({ url, pid });
+  return { launcher: { pid: process.pid }, components: Object.fromEntries(components), services };
+}

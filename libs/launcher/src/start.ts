@@ -1,0 +1,97 @@
+import { startLocalStack, type LocalStack } from '@ordersaga/local-stack';
+import colors from 'picocolors';
+import { join, resolve } from 'node:path';
+import { parseStartArguments, startUsage, UsageError, type StartArguments } from './arguments';
+import { runDemo } from './demo/demo';
+import { readableLines } from './log-lines';
+import { overview } from './overview';
+import { describeStack, StackFile } from './stack-file';
+import { startSystem, type RunningSystem } from './system';
+
+const root = resolve(__dirname, '../../..');
+const begin = performance.now();
+const write = (line: string): void => void process.stdout.write(`${line}\n`);
+const progress = (who: string, text: string): void => {
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  write(`${colors.dim(`${seconds.padStart(6)} s`)}  ${who.padEnd(10)} ${text}`);
+};
+
+/** What has to be stopped again, the last first. */
+const running: (() => Promise<void>)[] = [];
+let stopping: Promise<void> | undefined;
+
+async function main(): Promise<void> {
+  const wanted = parseStartArguments(process.argv.slice(2));
+  if (wanted.help) return write(startUsage.trimEnd());
+  const file = new StackFile(root);
+  const other = file.read();
+  if (other)
+    throw new UsageError(
+      `Ordersaga already runs from this folder (pid ${other.launcher.pid}): stop it with Ctrl-C first.`,
+    );
+  stopOnSignal();
+  const { stack, system } = await start(wanted, file);
+  if (wanted.demo) await runDemo(system, stack.components.kafka.url, write);
+  write('');
+  overview(stack, system).forEach(write);
+  write('');
+  write(`Up after ${((performance.now() - begin) / 1000).toFixed(1)} s. Ctrl-C stops all of it.`);
+}
+
+async function start(
+  { instances }: StartArguments,
+  file: StackFile,
+): Promise<{ stack: LocalStack; system: RunningSystem }> {
+  const dataDir = join(root, '.ordersaga', 'data');
+  const stack = await startLocalStack({ dataDir, ports: 'preferred', onProgress: progress });
+  running.push(() => stack.stop());
+  progress('services', 'starting');
+  const { kafka, postgres, redis, mongo } = stack.components;
+  const system = await startSystem({
+    root,
+    instances,
+    backing: { kafka: kafka.url, postgres: postgres.url, redis: redis.url, mongo: mongo.url },
+    ports: 'preferred',
+    environment: process.env.LOG_LEVEL ? { LOG_LEVEL: process.env.LOG_LEVEL } : {},
+    onLine: readableLines(write),
+    onSpawn: (pid) => stack.warden.register(pid),
+    onReady: ({ name, url }) => progress('services', `${name} ready at ${url}`),
+  });
+  running.push(() => system.stop());
+  file.write(describeStack(stack, system));
+  running.push(async () => file.remove());
+  return { stack, system };
+}
+
+function stopOnSignal(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      // A second Ctrl-C does not wait: the warden ends what is left.
+      if (stopping) process.exit(130);
+      write('');
+      progress('ordersaga', 'stopping');
+      void stopAll().then(() => {
+        progress('ordersaga', 'stopped; nothing is left running');
+        process.exit(0);
+      });
+    });
+}
+
+function stopAll(): Promise<void> {
+  stopping ??= (async () => {
+    for (const stop of running.reverse())
+      await stop().catch((error: unknown) =>
+        progress('ordersaga', `while stopping: ${(error as Error).message}`),
+      );
+  })();
+  return stopping;
+}
+
+main().catch(async (error: unknown) => {
+  if (stopping) return;
+  const { message, stack } = error as Error;
+  const expected = typeof (error as { code?: unknown }).code === 'string';
+  process.stderr.write(`\n${colors.red('Ordersaga did not start:')} ${expected ? message : stack}\n`);
+  await stopAll();
+  process.exit(1);
+});
