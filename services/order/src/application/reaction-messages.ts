@@ -1,0 +1,45 @@
+import type { Message, MessageType } from '@ordersaga/contracts';
+import type { ReactionCommand } from '../domain/commands';
+import type { CatalogueChange } from './catalogue-change';
+import { whenPaymentCompleted } from './when-payment-completed';
+import { whenPaymentDeclined } from './when-payment-declined';
+import { whenProductCataloged } from './when-product-cataloged';
+import { whenProductPriceChanged } from './when-product-price-changed';
+import { whenStockRejected } from './when-stock-rejected';
+
+const reactionTypes = [
+  'com.ordersaga.stock.rejected.v1',
+  'com.ordersaga.payment.completed.v1',
+  'com.ordersaga.payment.declined.v1',
+  'com.ordersaga.product.cataloged.v1',
+  'com.ordersaga.product.price-changed.v1',
+] as const satisfies MessageType[];
+
+/** A message that Order reacts to. */
+export type ReactionMessage = Message<(typeof reactionTypes)[number]>;
+
+/** What a message means to Order: something to ask of an order, or something new in the catalogue. */
+export type Reaction =
+  | { readonly about: 'order'; readonly orderId: string; readonly command: ReactionCommand }
+  | { readonly about: 'catalogue'; readonly change: CatalogueChange };
+
+/** Whether Order reacts to messages of this type. */
+export function isReactionType(type: string): boolean {
+  return (reactionTypes as readonly string[]).includes(type);
+}
+
+/** What this message means to Order. */
+export function reactionTo(message: ReactionMessage): Reaction {
+  switch (message.type) {
+    case 'com.ordersaga.stock.rejected.v1':
+      return { about: 'order', orderId: message.data.orderId, command: whenStockRejected(message) };
+    case 'com.ordersaga.payment.completed.v1':
+      return { about: 'order', orderId: message.data.orderId, command: whenPaymentCompleted(message) };
+    case 'com.ordersaga.payment.declined.v1':
+      return { about: 'order', orderId: message.data.orderId, command: whenPaymentDeclined(message) };
+    case 'com.ordersaga.product.cataloged.v1':
+      return { about: 'catalogue', change: whenProductCataloged(message) };
+    case 'com.ordersaga.product.price-changed.v1':
+      return { about: 'catalogue', change: whenProductPriceChanged(message) };
+  }
+}

@@ -1,0 +1,105 @@
+import type { AddItem, CustomerCommand, OrderCommand, PlaceOrder, ReactionCommand } from './commands';
+import type { OrderEvent, OrderItemsChanged } from './events';
+import type { Order } from './order';
+import {
+  MixedCurrenciesError,
+  OrderAlreadyPlacedError,
+  OrderDecidedError,
+  OrderNotHeldError,
+  OrderNotPlacedError,
+  UnknownProductsError,
+} from './order-errors';
+import { checkQuantity, price, totalOf, withAdded, withRemoved } from './order-lines';
+
+/**
+ * What happens when this is asked of an order in this state: the events, none when nothing changes.
+ * @param order undefined before it is placed
+ * @throws OrderRuleError when a customer asks for what the order's rules forbid
+ */
+export function decide(order: Order | undefined, command: OrderCommand): OrderEvent[] {
+  if (command.type === 'place') {
+    if (order !== undefined) throw new OrderAlreadyPlacedError();
+    return [place(command)];
+  }
+  if (order === undefined) throw new OrderNotPlacedError();
+  return isReaction(command) ? react(order, command) : [ask(order, command)];
+}
+
+function isReaction(command: CustomerCommand | ReactionCommand): command is ReactionCommand {
+  return command.type.startsWith('note-');
+}
+
+function place({ customerId, items: requested, prices, hold, paymentMethod }: PlaceOrder): OrderEvent {
+  const { items, currency } = price(requested, prices);
+  const total = totalOf(items);
+  return {
+    type: 'order.placed',
+    data: { customerId, revision: 1, items, currency, total, hold, paymentMethod },
+  };
+}
+
+function ask(order: Order, command: CustomerCommand): OrderEvent {
+  if (order.status !== 'suspended') throw new OrderDecidedError(order.status);
+  switch (command.type) {
+    case 'add-item':
+      return addItem(order, command);
+    case 'remove-item':
+      return itemsChanged(order, withRemoved(order.items, command.productId, command.quantity));
+    case 'confirm':
+      if (!order.hold) throw new OrderNotHeldError();
+      return { type: 'order.confirmed', data: { revision: order.revision } };
+    case 'cancel':
+      return {
+        type: 'order.cancelled',
+        data: {
+          revision: order.revision,
+          ...(command.reason === undefined ? {} : { reason: command.reason }),
+        },
+      };
+  }
+}
+
+function addItem(order: Order, { productId, quantity, price: current }: AddItem): OrderEvent {
+  const line = order.items.find((item) => item.productId === productId);
+  const agreed = line === undefined ? current : { unitPrice: line.unitPrice, currency: order.currency };
+  if (agreed === undefined) throw new UnknownProductsError([{ position: 0, productId }]);
+  if (agreed.currency !== order.currency) throw new MixedCurrenciesError([order.currency, agreed.currency]);
+  checkQuantity({ productId, quantity });
+  return itemsChanged(order, withAdded(order.items, { productId, quantity, unitPrice: agreed.unitPrice }));
+}
+
+function itemsChanged(order: Order, items: OrderItemsChanged['data']['items']): OrderEvent {
+  return {
+    type: 'order.items-changed',
+    data: { revision: order.revision + 1, items, total: totalOf(items) },
+  };
+}
+
+function react(order: Order, command: ReactionCommand): OrderEvent[] {
+  const { revision } = command;
+  // Once decided, the outcome stays. An answer to an older revision says nothing about the current one,
+  // whose own answer is still to come.
+  if (order.status !== 'suspended' || revision !== order.revision) return [];
+  switch (command.type) {
+    case 'note-stock-rejected':
+      return [
+        {
+          type: 'order.failed',
+          data: { revision, reason: 'insufficient-stock', shortages: command.shortages },
+        },
+      ];
+    case 'note-payment-declined':
+      return [
+        {
+          type: 'order.failed',
+          data: {
+            revision,
+            reason: 'payment-declined',
+            ...(command.detail === undefined ? {} : { detail: command.detail }),
+          },
+        },
+      ];
+    case 'note-payment-completed':
+      return [{ type: 'order.completed', data: { revision } }];
+  }
+}
