@@ -1,1 +1,9 @@
-export {};
+export { isOrderEvent, type OrderEvent, type OrderEventType } from './order-event';
+export { eventsByOrder, pendingEvents } from './next-version';
+export { VersionGapError } from './version-gap-error';
+export { isStoreUnavailable, StoreUnavailableError } from './store-unavailable-error';
+export { NotCaughtUpError, waitForParameter, waitForVersion, type OrderVersion } from './wait-for';
+export { limitParameter, timestampParameter } from './query-parameters';
+export { cursorParameter, encodeCursor } from './page-cursor';
+export { queryProblem } from './problems';
+export { sampleHistory, type SampleOrder, type SampleStep } from './sample-history';
