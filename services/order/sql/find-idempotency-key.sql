@@ -1,0 +1,3 @@
+SELECT order_id, fingerprint
+FROM idempotency_claims
+WHERE key = $1;

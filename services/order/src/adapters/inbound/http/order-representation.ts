@@ -1,0 +1,39 @@
+import type { StoredOrderEvent } from '../../../application/ports/order-store';
+import type { Order } from '../../../domain/order';
+
+/** An order as HTTP shows it; money in minor units, times in ISO 8601. */
+export function showOrder(order: Order) {
+  const { orderId, customerId, status, hold, revision, version, currency, total, items } = order;
+  const { paymentMethod, failure, placedAt, updatedAt } = order;
+  return {
+    orderId,
+    customerId,
+    status,
+    hold,
+    revision,
+    version,
+    currency,
+    total,
+    items: items.map(({ productId, quantity, unitPrice }) => ({ productId, quantity, unitPrice })),
+    paymentMethod,
+    ...(failure === undefined ? {} : { failure }),
+    placedAt: placedAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
+/** What happened to an order, from the first event on. */
+export function showHistory(orderId: string, events: readonly StoredOrderEvent[]) {
+  return {
+    orderId,
+    events: events.map(({ version, type, recordedAt, eventId, cause, data }) => ({
+      version,
+      type,
+      recordedAt: recordedAt.toISOString(),
+      eventId,
+      causationId: cause.causationId,
+      correlationId: cause.correlationId,
+      data,
+    })),
+  };
+}
