@@ -1,1 +1,15 @@
-export {};
+export { componentNames, type ComponentName, type RunningComponent, type StrategyName } from './component';
+export { defaultDataDir } from './data-folder';
+export {
+  DataFolderInUseError,
+  ExternalServerError,
+  InvalidSettingError,
+  LocalStackError,
+  MissingRequirementsError,
+  ServerFailedError,
+  type MissingRequirement,
+} from './errors';
+export { startLocalStack, type LocalStack, type LocalStackOptions } from './local-stack';
+export { preflight, type PreflightOptions } from './preflight';
+export { reset } from './reset';
+export type { Warden, Watched } from './warden/warden';

@@ -1,0 +1,125 @@
+import { componentNames, type ComponentName, type Progress, type RunningComponent } from './component';
+import { DataFolder, defaultDataDir } from './data-folder';
+import { StrategyUnavailableError } from './errors';
+import { PortAllocator, type PortChoice } from './ports';
+import { preflight } from './preflight';
+import { candidateStrategies } from './settings';
+import { strategies } from './strategies/strategies';
+import type { StartContext } from './strategies/strategy';
+import { Warden } from './warden/warden';
+
+/** What to start, and where. */
+export interface LocalStackOptions {
+  /** Default: all four. */
+  readonly components?: readonly ComponentName[];
+  /** Where data and logs are kept; `temporary` is a new folder that goes when the stack does. Default: the project's. */
+  readonly dataDir?: string | 'temporary';
+  /** Default: `preferred`. */
+  readonly ports?: PortChoice;
+  readonly onProgress?: Progress;
+  /** Called when a server that was up ends by itself. It can be started again with its `restart`. */
+  readonly onUnexpectedEnd?: (component: ComponentName, ending: string) => void;
+  /** Default: `process.env`. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Servers that answer. */
+export interface LocalStack {
+  /** The components that were asked for. */
+  readonly components: Readonly<Record<ComponentName, RunningComponent>>;
+  /** Ends processes when this one is gone; register those that work on the stack with it. */
+  readonly warden: Warden;
+  /** The folder with the data and, below `logs`, what the servers write. */
+  readonly dataDir: string;
+  /** Stops every server and gives the data folder back. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts servers, all at the same time, each by the first strategy that works here, and waits until every one answers.
+ * If one fails the others are stopped again.
+ * @throws MissingRequirementsError before anything is started
+ * @throws DataFolderInUseError when a living stack works on the same data
+ * @throws ServerFailedError, ExternalServerError when a server can't be had
+ */
+export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
+  const {
+    components = componentNames,
+    dataDir = defaultDataDir,
+    ports = 'preferred',
+    env = process.env,
+  } = options;
+  await preflight({ components, env });
+  const folder = await DataFolder.claim(dataDir);
+  const warden = Warden.start(folder.runRecord);
+  if (folder.temporary) warden.removeFolder(folder.path);
+  const allocator = new PortAllocator(ports);
+  const contextOf = (component: ComponentName): StartContext => ({
+    folder,
+    ports: allocator,
+    warden,
+    env,
+    progress: (text) => options.onProgress?.(component, text),
+    onUnexpectedEnd: (ending) => options.onUnexpectedEnd?.(component, ending),
+  });
+  const started = await startAll(components, contextOf).catch(async (error: unknown) => {
+    await giveBack(warden, folder);
+    throw error;
+  });
+  let stopping: Promise<void> | undefined;
+  return {
+    components: Object.fromEntries(started.map((one) => [one.name, one])) as LocalStack['components'],
+    warden,
+    dataDir: folder.path,
+    stop: () => (stopping ??= stopAll(started).finally(() => giveBack(warden, folder))),
+  };
+}
+
+async function startAll(
+  components: readonly ComponentName[],
+  contextOf: (component: ComponentName) => StartContext,
+): Promise<RunningComponent[]> {
+  const starts = components.map((component) => startByFirstThatWorks(component, contextOf(component)));
+  try {
+    return await Promise.all(starts);
+  } catch (error) {
+    // The others fail soon when what they wait for is ended; one that got through is stopped.
+    const warden = components[0] && contextOf(components[0]).warden;
+    await warden?.endAll();
+    const rest = await Promise.allSettled(starts);
+    await stopAll(rest.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+    throw error;
+  }
+}
+
+async function startByFirstThatWorks(
+  component: ComponentName,
+  context: StartContext,
+): Promise<RunningComponent> {
+  const candidates = candidateStrategies(component, context.env);
+  for (const [index, name] of candidates.entries()) {
+    const next = candidates[index + 1];
+    try {
+      const running = await strategies[name].start(component, context);
+      context.progress(`ready: ${running.version} at ${withoutPassword(running.url)} (${running.strategy})`);
+      return running;
+    } catch (error) {
+      if (!(error instanceof StrategyUnavailableError) || next === undefined) throw error;
+      context.progress(`${error.message}; trying ${next} instead`);
+    }
+  }
+  throw new StrategyUnavailableError(`there is no way to get ${component}`);
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/(\/\/[^:@/]+):[^@/]*@/, '$1@');
+}
+
+async function stopAll(components: readonly RunningComponent[]): Promise<void> {
+  await Promise.all(components.map((component) => component.stop()));
+}
+
+async function giveBack(warden: Warden, folder: DataFolder): Promise<void> {
+  await warden.dismiss();
+  await folder.release();
+}

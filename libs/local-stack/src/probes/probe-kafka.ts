@@ -1,0 +1,29 @@
+import { Kafka, logLevel } from 'kafkajs';
+import { askKafkaRelease } from './kafka-release';
+
+/**
+ * Asks a Kafka cluster once whether it has a broker that takes requests.
+ * @param brokers `host:port`, several separated by commas
+ * @returns its release, such as `4.1`
+ * @throws whatever keeps it from answering
+ */
+export async function probeKafka(brokers: string): Promise<string> {
+  const addresses = brokers.split(',').map((address) => address.trim());
+  const admin = new Kafka({
+    brokers: addresses,
+    clientId: 'local-stack',
+    connectionTimeout: 2_000,
+    requestTimeout: 5_000,
+    retry: { retries: 0 },
+    logLevel: logLevel.NOTHING,
+  }).admin();
+  try {
+    await admin.connect();
+    const cluster = await admin.describeCluster();
+    const [broker] = cluster.brokers;
+    if (!broker) throw new Error('the cluster has no broker yet');
+    return await askKafkaRelease(broker.host, broker.port).catch(() => 'unknown');
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+}

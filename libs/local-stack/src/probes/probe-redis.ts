@@ -1,0 +1,26 @@
+import { Redis } from 'ioredis';
+
+/**
+ * Asks a Redis (or Valkey) server once.
+ * @returns its version
+ * @throws whatever keeps it from answering
+ */
+export async function probeRedis(url: string): Promise<string> {
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 2_000,
+    commandTimeout: 2_000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.ping(); // refused while the data is being loaded
+    const info = await client.info('server');
+    const valkey = /^valkey_version:(.+)$/m.exec(info)?.[1]?.trim();
+    return valkey ? `valkey ${valkey}` : (/^redis_version:(.+)$/m.exec(info)?.[1]?.trim() ?? 'unknown');
+  } finally {
+    client.disconnect();
+  }
+}

@@ -1,0 +1,35 @@
+import type { ComponentName, StrategyName } from './component';
+import { InvalidSettingError } from './errors';
+
+/** The variable that names a server somebody else runs. */
+export const externalVariables: Record<ComponentName, string> = {
+  kafka: 'KAFKA_BROKERS',
+  postgres: 'POSTGRES_URL',
+  redis: 'REDIS_URL',
+  mongo: 'MONGO_URL',
+};
+
+/**
+ * Which strategies may serve a component, in the order to try them: its URL in the environment is binding; without
+ * one containers come before child processes, unless LOCAL_STACK names one of the two.
+ * @throws InvalidSettingError when LOCAL_STACK has any other value
+ */
+export function candidateStrategies(
+  component: ComponentName,
+  env: NodeJS.ProcessEnv,
+): readonly StrategyName[] {
+  const restriction = env['LOCAL_STACK']?.trim() ?? '';
+  if (!['', 'containers', 'embedded'].includes(restriction))
+    throw new InvalidSettingError(
+      'LOCAL_STACK',
+      `LOCAL_STACK is "${restriction}"; it can be "containers" or "embedded", or be left out`,
+    );
+  if (externalUrl(component, env)) return ['external'];
+  if (restriction === 'containers' || restriction === 'embedded') return [restriction];
+  return ['containers', 'embedded'];
+}
+
+/** The URL the environment gives for a component. */
+export function externalUrl(component: ComponentName, env: NodeJS.ProcessEnv): string | undefined {
+  return env[externalVariables[component]]?.trim() || undefined;
+}

@@ -1,0 +1,19 @@
+import type { ComponentName } from '../../component';
+import type { Strategy } from '../strategy';
+import { startEmbedded, type EmbeddedServer } from './embedded-server';
+import { embeddedKafka } from './kafka';
+import { embeddedMongo } from './mongo';
+import { embeddedPostgres } from './postgres';
+import { embeddedRedis } from './redis';
+
+const servers: Record<ComponentName, EmbeddedServer> = {
+  kafka: embeddedKafka,
+  postgres: embeddedPostgres,
+  redis: embeddedRedis,
+  mongo: embeddedMongo,
+};
+
+/** Runs servers as child processes, from packages and without root. */
+export const embedded: Strategy = {
+  start: (component, context) => startEmbedded(servers[component], context),
+};

@@ -1,0 +1,25 @@
+import type { ComponentName, RunningComponent } from '../component';
+import type { DataFolder } from '../data-folder';
+import type { PortAllocator } from '../ports';
+import type { Warden } from '../warden/warden';
+
+/** What a strategy gets to start one component. */
+export interface StartContext {
+  readonly folder: DataFolder;
+  readonly ports: PortAllocator;
+  readonly warden: Warden;
+  readonly env: NodeJS.ProcessEnv;
+  /** Tells a person what is going on, in one line. */
+  readonly progress: (text: string) => void;
+  /** Called when a server that ran ends without having been asked to. */
+  readonly onUnexpectedEnd: (ending: string) => void;
+}
+
+/** A way to get a server. */
+export interface Strategy {
+  /**
+   * @throws StrategyUnavailableError when it doesn't work on this machine at all, so that the next may be tried
+   * @throws ServerFailedError when the server did not come up
+   */
+  start(component: ComponentName, context: StartContext): Promise<RunningComponent>;
+}

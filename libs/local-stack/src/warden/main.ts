@@ -1,0 +1,39 @@
+import { rm } from 'node:fs/promises';
+import { endProcesses, type EndableProcess } from '../processes/end-processes';
+import type { WardenMessage } from './messages';
+
+/*
+ * The warden's own process. It does nothing while its parent lives. However the parent goes, the channel between them
+ * closes, and then the warden ends what the parent had running.
+ */
+
+const watched = new Map<number, EndableProcess>();
+const folders = new Set<string>();
+
+// Ctrl-C and a terminal that closes are for the parent to act on; its end is what counts here.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
+process.on('message', (message: WardenMessage) => {
+  switch (message.type) {
+    case 'watch':
+      watched.set(message.process.pid, message.process);
+      break;
+    case 'forget':
+      watched.delete(message.pid);
+      break;
+    case 'remove-folder':
+      folders.add(message.folder);
+      break;
+    case 'dismiss':
+      process.exit(0);
+  }
+});
+
+process.on('disconnect', () => void tidyUp());
+
+async function tidyUp(): Promise<void> {
+  await endProcesses([...watched.values()]);
+  for (const folder of folders)
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+  process.exit(0);
+}

@@ -1,0 +1,8 @@
+import type { EndableProcess } from '../processes/end-processes';
+
+/** What a parent tells its warden. */
+export type WardenMessage =
+  | { readonly type: 'watch'; readonly process: EndableProcess }
+  | { readonly type: 'forget'; readonly pid: number }
+  | { readonly type: 'remove-folder'; readonly folder: string }
+  | { readonly type: 'dismiss' };

@@ -1,0 +1,125 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LocalStackError } from '../errors';
+import { endProcesses, type EndableProcess } from '../processes/end-processes';
+import { identify, type ProcessIdentity } from '../processes/process-identity';
+import type { WardenMessage } from './messages';
+
+/** What the warden should know of a process it watches. */
+export interface Watched {
+  readonly pid: number;
+  readonly name: string;
+  /** Services are ended before servers; default `service`. */
+  readonly kind?: 'service' | 'server';
+  /** Asks for a clean end; default SIGTERM. */
+  readonly stopSignal?: NodeJS.Signals;
+  /** Time for a clean end before SIGKILL, in milliseconds; default 10 s. */
+  readonly graceMs?: number;
+}
+
+/** What a later start finds about a run that could not tidy up, not even through its warden. */
+export interface RunRecord {
+  readonly warden: ProcessIdentity | undefined;
+  readonly processes: readonly EndableProcess[];
+}
+
+const builtMain = join(__dirname, '..', '..', 'dist', 'warden', 'main.js');
+
+/**
+ * Ends this process' children when this process is gone, also when it was killed with SIGKILL: a small process of its
+ * own, outside the terminal's reach, that notices its channel to us closing. If it is killed itself it is replaced.
+ */
+export class Warden {
+  private readonly watched = new Map<number, EndableProcess>();
+  private readonly folders = new Set<string>();
+  private child: ChildProcess | undefined;
+  private dismissed = false;
+
+  private constructor(private readonly recordFile: string | undefined) {}
+
+  /**
+   * @param recordFile where to note what is running, for the case that the warden is killed too
+   * @throws LocalStackError NOT_BUILT when the library's `dist` is missing
+   */
+  static start(recordFile?: string): Warden {
+    if (!existsSync(builtMain))
+      throw new LocalStackError('NOT_BUILT', `${builtMain} is missing: run \`npm run build\` first`);
+    const warden = new Warden(recordFile);
+    warden.appoint();
+    return warden;
+  }
+
+  /** Has this process ended, with everything it started, should we die. It should lead a process group (`detached`). */
+  watch({ pid, name, kind = 'service', stopSignal = 'SIGTERM', graceMs = 10_000 }: Watched): void {
+    const identity = identify(pid);
+    if (!identity) return; // already gone
+    const process = { ...identity, name, kind, stopSignal, graceMs };
+    this.watched.set(pid, process);
+    this.tell({ type: 'watch', process });
+    this.record();
+  }
+
+  /** Call this when a watched process has ended. */
+  forget(pid: number): void {
+    if (!this.watched.delete(pid)) return;
+    this.tell({ type: 'forget', pid });
+    this.record();
+  }
+
+  /** Has a folder removed, once every process has ended, should we die. */
+  removeFolder(folder: string): void {
+    this.folders.add(folder);
+    this.tell({ type: 'remove-folder', folder });
+  }
+
+  /** Ends everything that is being watched now, services first. */
+  async endAll(): Promise<void> {
+    await endProcesses([...this.watched.values()]);
+  }
+
+  /** Sends the warden away; what it watched is left as it is. */
+  async dismiss(): Promise<void> {
+    this.dismissed = true;
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    this.tell({ type: 'dismiss' });
+    await gone;
+  }
+
+  private appoint(): void {
+    const child = fork(builtMain, [], {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      execArgv: [],
+      cwd: '/',
+      env: { PATH: process.env['PATH'] ?? '' },
+    });
+    child.on('error', () => undefined);
+    child.once('exit', () => {
+      // The pause keeps a warden that cannot live on this machine from being replaced without end.
+      if (!this.dismissed) setTimeout(() => this.dismissed || this.appoint(), 250).unref();
+    });
+    this.child = child;
+    for (const process of this.watched.values()) this.tell({ type: 'watch', process });
+    for (const folder of this.folders) this.tell({ type: 'remove-folder', folder });
+    this.record();
+  }
+
+  private tell(message: WardenMessage): void {
+    // A warden that has just died hears nothing; its successor is told everything.
+    if (this.child?.connected) this.child.send(message, () => undefined);
+  }
+
+  private record(): void {
+    if (!this.recordFile) return;
+    const pid = this.child?.pid;
+    const run: RunRecord = {
+      warden: pid === undefined ? undefined : identify(pid),
+      processes: [...this.watched.values()],
+    };
+    writeFileSync(`${this.recordFile}.new`, JSON.stringify(run, null, 2));
+    renameSync(`${this.recordFile}.new`, this.recordFile);
+  }
+}
