@@ -6,4 +6,3 @@ export { NotCaughtUpError, waitForParameter, waitForVersion, type OrderVersion }
 export { limitParameter, timestampParameter } from './query-parameters';
 export { cursorParameter, encodeCursor } from './page-cursor';
 export { queryProblem } from './problems';
-export { sampleHistory, type SampleOrder, type SampleStep } from './sample-history';

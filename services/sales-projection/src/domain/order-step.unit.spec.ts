@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { eventsByOrder, sampleHistory } from '@ordersaga/projection';
-import { delivered } from '../../test/deliveries';
+import { eventsByOrder } from '@ordersaga/projection';
+import { delivered, sampleHistory } from '@ordersaga/projection-test-kit';
 import { recount } from '../../test/recount';
 import { toSteps, type OrderStep } from './order-step';
 import { sumProduct, type PriceCount } from './product-sales';

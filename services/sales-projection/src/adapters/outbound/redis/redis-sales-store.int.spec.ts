@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { sampleHistory, VersionGapError, type OrderEvent } from '@ordersaga/projection';
+import { VersionGapError, type OrderEvent } from '@ordersaga/projection';
+import { delivered, sampleHistory } from '@ordersaga/projection-test-kit';
 import { createLogger } from '@ordersaga/service-runtime';
 import { freshPrefix, stack } from '@ordersaga/test-kit';
-import { delivered } from '../../../../test/deliveries';
 import { recount } from '../../../../test/recount';
 import { countOrderEvents } from '../../../application/count-order-events';
 import { listProductSales } from '../../../application/list-product-sales';

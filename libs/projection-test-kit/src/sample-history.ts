@@ -1,5 +1,5 @@
 import { type FailureReason, type OrderItem } from '@ordersaga/contracts';
-import { type OrderEvent, type OrderEventType } from './order-event';
+import { type OrderEvent, type OrderEventType } from '@ordersaga/projection';
 
 /** What happens to a sample order after it was placed. */
 export type SampleStep =

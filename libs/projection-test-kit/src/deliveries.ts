@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { sampleHistory, type OrderEvent, type SampleStep } from '@ordersaga/projection';
+import type { OrderEvent } from '@ordersaga/projection';
+import { sampleHistory, type SampleStep } from './sample-history';
 
 const productIds = ['keyboard', 'mouse', 'a', 'a\0', 'a\u0001', 'ä{}', '💶', '/"\\'];
 

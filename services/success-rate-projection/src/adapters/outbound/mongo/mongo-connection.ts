@@ -1,0 +1,16 @@
+import { MongoClient, type MongoClientOptions } from 'mongodb';
+
+/** Every wait is bounded, in milliseconds: queries answer 503, and the consumer has its own patience. */
+const options: MongoClientOptions = {
+  serverSelectionTimeoutMS: 2_000,
+  connectTimeoutMS: 2_000,
+  waitQueueTimeoutMS: 2_000,
+  socketTimeoutMS: 10_000,
+  // An offset is committed after its write: a write that a failover could take back would never be done again.
+  writeConcern: { w: 'majority', wtimeoutMS: 5_000 },
+};
+
+/** A client that connects with its first command, and again whenever it has to. */
+export function createMongoClient(url: string): MongoClient {
+  return new MongoClient(url, { ...options, appName: 'success-rate-projection' });
+}

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import type { Db, MongoClient } from 'mongodb';
+import { StoreUnavailableError, VersionGapError, type OrderEvent } from '@ordersaga/projection';
+import { delivered, sampleHistory, type SampleStep } from '@ordersaga/projection-test-kit';
+import { freshPrefix, stack } from '@ordersaga/test-kit';
+import { recount } from '../../../../test/recount';
+import { listOrders, type OrderListRequest } from '../../../application/list-orders';
+import { querySuccessRate } from '../../../application/query-success-rate';
+import { recordOrderEvents } from '../../../application/record-order-events';
+import { createMongoClient } from './mongo-connection';
+import { MongoOrderRecords } from './mongo-order-records';
+
+const items = [{ productId: 'keyboard', quantity: 1, unitPrice: 4990 }];
+const day = (date: number, hour = 10) => new Date(Date.UTC(2026, 10, date, hour));
+
+describe('records on MongoDB', () => {
+  let client: MongoClient;
+  let database: Db;
+  let copies = 0;
+
+  beforeAll(() => {
+    client = createMongoClient(stack().mongo);
+    database = client.db(freshPrefix('success').slice(0, -1));
+  });
+  afterAll(async () => {
+    await database.dropDatabase();
+    await client.close();
+  });
+
+  const fresh = () => {
+    copies += 1;
+    const copy = `test${copies}`;
+    const dump = () => database.collection(`success_rate_${copy}_orders`).find().sort({ _id: 1 }).toArray();
+    return { records: new MongoOrderRecords(database, copy), dump };
+  };
+  const record = (records: MongoOrderRecords, ...histories: OrderEvent[][]) =>
+    recordOrderEvents(records, histories.flat());
+
+  it('are unchanged by a duplicate and by a replay from the start', async () => {
+    const { records, dump } = fresh();
+    const events = ['a', 'b', 'c'].flatMap((orderId) =>
+      sampleHistory({ orderId, items }, 'confirmed', { failed: 'timed-out' }),
+    );
+    await record(records, events);
+    const before = await dump();
+    await record(records, events);
+    for (const event of events) await record(records, [event]);
+    expect(before).toHaveLength(3);
+    expect(await dump()).toEqual(before);
+  });
+
+  it('refuse an event before its predecessor', async () => {
+    const { records, dump } = fresh();
+    const [placed, , completed] = sampleHistory({ orderId: 'a', items }, 'confirmed', 'completed');
+    await record(records, [placed!]);
+    await expect(record(records, [completed!])).rejects.toEqual(new VersionGapError('a', 1, 3));
+    expect(await dump()).toMatchObject([{ _id: 'a', version: 1, status: 'suspended' }]);
+  });
+
+  it('come out right when the same batches are written by two instances at once', async () => {
+    const { records, dump } = fresh();
+    const histories = Array.from({ length: 60 }, (_, n) =>
+      sampleHistory({ orderId: `order-${n}`, items }, 'confirmed', 'completed'),
+    );
+    const events = [0, 1, 2].flatMap((step) => histories.map((history) => history[step]!));
+    const replay = async (size: number) => {
+      for (let from = 0; from < events.length; from += size)
+        await record(records, events.slice(from, from + size));
+    };
+    await Promise.all([replay(7), replay(11)]);
+    const documents = await dump();
+    expect(documents).toHaveLength(60);
+    for (const document of documents) expect(document).toMatchObject({ version: 3, status: 'completed' });
+  });
+
+  it('equal a recount, whatever came twice or in whatever batches', async () => {
+    await fc.assert(
+      fc.asyncProperty(delivered, async ({ batches, histories }) => {
+        const { records } = fresh();
+        for (const batch of batches) await record(records, batch);
+        const { asOf, ...answer } = await querySuccessRate(records, {});
+        expect(answer).toEqual(recount(histories));
+        expect(asOf === null).toBe(answer.total === 0);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('count the orders placed from a moment on and before another', async () => {
+    const { records } = fresh();
+    const placedOn = (date: number, step: SampleStep) =>
+      sampleHistory({ orderId: `on-${date}`, items, placedAt: day(date) }, step);
+    await record(records, placedOn(1, 'completed'), placedOn(2, 'cancelled'), placedOn(3, 'completed'));
+    const total = async (from?: Date, to?: Date) => (await querySuccessRate(records, { from, to })).total;
+    expect(await total()).toBe(3);
+    expect(await total(day(2))).toBe(2);
+    expect(await total(undefined, day(2))).toBe(1);
+    expect(await total(day(2), day(3))).toBe(1);
+    expect(await total(day(2, 11), day(3))).toBe(0);
+    expect((await records.asOf())?.getTime()).toBe(day(3).getTime() + 1_000);
+  });
+
+  it('list orders newest first, page by page, also when many were placed at the same moment', async () => {
+    const { records } = fresh();
+    const histories = Array.from({ length: 25 }, (_, n) =>
+      sampleHistory(
+        {
+          orderId: `order-${String(n).padStart(2, '0')}`,
+          customerId: `customer-${n % 2}`,
+          items,
+          placedAt: day(1 + Math.floor(n / 10)),
+        },
+        ...(n % 5 === 0 ? (['completed'] as const) : []),
+      ),
+    );
+    await record(records, ...histories);
+    const ids = histories.map(([placed]) => placed!.data.orderId).reverse();
+    const every = (nth: (n: number) => boolean) => ids.filter((id) => nth(Number(id.slice(-2))));
+
+    expect(await pages(records, {})).toEqual(ids);
+    expect(await pages(records, { status: 'completed' })).toEqual(every((n) => n % 5 === 0));
+    expect(await pages(records, { customerId: 'customer-1' })).toEqual(every((n) => n % 2 === 1));
+    expect(await pages(records, { status: 'suspended', from: day(2), to: day(3) })).toEqual(
+      every((n) => n >= 10 && n < 20 && n % 5 !== 0),
+    );
+  });
+
+  it('say that the store is away, soon', async () => {
+    const away = createMongoClient('mongodb://127.0.0.1:1');
+    const begin = performance.now();
+    const asking = new MongoOrderRecords(away.db('nowhere')).versionOf('a');
+    await expect(asking).rejects.toBeInstanceOf(StoreUnavailableError);
+    expect(performance.now() - begin).toBeLessThan(4_000);
+    await away.close();
+  });
+});
+
+async function pages(records: MongoOrderRecords, filter: Omit<OrderListRequest, 'limit'>): Promise<string[]> {
+  const seen: string[] = [];
+  let after: OrderListRequest['after'];
+  do {
+    const { orders, next } = await listOrders(records, { ...filter, limit: 4, after });
+    seen.push(...orders.map(({ orderId }) => orderId));
+    after = next;
+  } while (after);
+  return seen;
+}

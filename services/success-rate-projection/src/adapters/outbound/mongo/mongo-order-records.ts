@@ -1,0 +1,146 @@
+import {
+  MongoBulkWriteError,
+  type AnyBulkWriteOperation,
+  type Collection,
+  type Db,
+  type Filter,
+} from 'mongodb';
+import type {
+  ListPosition,
+  OrderFilter,
+  OrderRecords,
+  Period,
+  RecordChange,
+} from '../../../application/order-records';
+import type { OrderRecord } from '../../../domain/order-record';
+import type { StatusCount } from '../../../domain/success-rate';
+import { whileAvailable } from './mongo-availability';
+import { toDocument, toRecord, type OrderDocument } from './order-document';
+
+/** Longest that a query may work on the server, in milliseconds. */
+const maxTimeMS = 5_000;
+const duplicateKey = 11_000;
+
+/** One document an order. The copy's name keeps a rebuild apart from the live one. */
+export class MongoOrderRecords implements OrderRecords {
+  private readonly orders: Collection<OrderDocument>;
+  private prepared: Promise<unknown> | undefined;
+
+  constructor(database: Db, copy = 'v1') {
+    this.orders = database.collection(`success_rate_${copy}_orders`);
+  }
+
+  /**
+   * Makes the indexes, once; before the first write at the latest.
+   * @throws StoreUnavailableError
+   */
+  async prepare(): Promise<void> {
+    this.prepared ??= whileAvailable(() => this.createIndexes());
+    try {
+      await this.prepared;
+    } catch (error) {
+      this.prepared = undefined;
+      throw error;
+    }
+  }
+
+  load(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderRecord>> {
+    return whileAvailable(async () => {
+      const documents = await this.orders.find({ _id: { $in: [...orderIds] } }, { maxTimeMS }).toArray();
+      return new Map(documents.map((document) => [document._id, toRecord(document)]));
+    });
+  }
+
+  async save(changes: readonly RecordChange[]): Promise<boolean> {
+    await this.prepare();
+    return whileAvailable(() => this.write(changes));
+  }
+
+  versionOf(orderId: string): Promise<number> {
+    return whileAvailable(async () => {
+      const options = { projection: { version: 1 }, maxTimeMS };
+      return (await this.orders.findOne({ _id: orderId }, options))?.version ?? 0;
+    });
+  }
+
+  asOf(): Promise<Date | null> {
+    return whileAvailable(async () => {
+      const options = { projection: { updatedAt: 1 }, sort: { updatedAt: -1 as const }, maxTimeMS };
+      return (await this.orders.findOne({}, options))?.updatedAt ?? null;
+    });
+  }
+
+  count(period: Period): Promise<readonly StatusCount[]> {
+    const group = { _id: { status: '$status', reason: '$reason' }, orders: { $sum: 1 } };
+    return whileAvailable(async () => {
+      const stages = [{ $match: within(period) }, { $group: group }];
+      const groups = this.orders.aggregate<{ _id: Omit<StatusCount, 'orders'>; orders: number }>(stages, {
+        maxTimeMS,
+      });
+      return (await groups.toArray()).map(({ _id, orders }) => ({ ..._id, orders }));
+    });
+  }
+
+  list(filter: OrderFilter, after: ListPosition | undefined, limit: number): Promise<OrderRecord[]> {
+    const { status, customerId } = filter;
+    const wanted: Filter<OrderDocument>[] = [
+      within(filter),
+      ...(status ? [{ status }] : []),
+      ...(customerId ? [{ customerId }] : []),
+      ...(after ? [beyond(after)] : []),
+    ];
+    return whileAvailable(async () => {
+      const found = this.orders.find({ $and: wanted }, { maxTimeMS }).sort({ placedAt: -1, _id: -1 });
+      return (await found.limit(limit).toArray()).map(toRecord);
+    });
+  }
+
+  private createIndexes(): Promise<string[]> {
+    return this.orders.createIndexes([
+      { key: { placedAt: -1, _id: -1 } },
+      { key: { status: 1, placedAt: -1, _id: -1 } },
+      { key: { customerId: 1, placedAt: -1, _id: -1 } },
+      { key: { updatedAt: -1 } },
+    ]);
+  }
+
+  private async write(changes: readonly RecordChange[]): Promise<boolean> {
+    const updates = changes.filter(({ before }) => before).length;
+    try {
+      const { matchedCount } = await this.orders.bulkWrite(changes.map(toWrite), { ordered: false });
+      return matchedCount === updates;
+    } catch (error) {
+      if (isOnlyDuplicates(error)) return false;
+      throw error;
+    }
+  }
+}
+
+/** The version in the filter is the lock: a record that has moved on is not matched. */
+function toWrite({ before, after }: RecordChange): AnyBulkWriteOperation<OrderDocument> {
+  const { _id, ...fields } = toDocument(after);
+  if (!before) return { insertOne: { document: { _id, ...fields } } };
+  return { updateOne: { filter: { _id, version: before.version }, update: { $set: fields } } };
+}
+
+/** Someone else has inserted the same orders first, and nothing else went wrong. */
+function isOnlyDuplicates(error: unknown): boolean {
+  if (!(error instanceof MongoBulkWriteError)) return false;
+  const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  return failures.length > 0 && failures.every(({ code }) => code === duplicateKey);
+}
+
+function within({ from, to }: Period): Filter<OrderDocument> {
+  if (!from && !to) return {};
+  return { placedAt: { ...(from ? { $gte: from } : {}), ...(to ? { $lt: to } : {}) } };
+}
+
+/** What comes after a place in the list; the first condition alone would do for the order, and bounds the index scan. */
+function beyond({ placedAt, orderId }: ListPosition): Filter<OrderDocument> {
+  return {
+    $and: [
+      { placedAt: { $lte: placedAt } },
+      { $or: [{ placedAt: { $lt: placedAt } }, { _id: { $lt: orderId } }] },
+    ],
+  };
+}
