@@ -1,4 +1,7 @@
+import type { Queryable } from '@ordersaga/postgres';
+import type { Pool } from 'pg';
 import type { DataSource, EntitySchema, ObjectLiteral } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { createDataSource, type DataSourceSettings } from './data-source';
 import { isLostRace } from './errors';
 import { EntityReader, type Reader } from './reader';
@@ -22,6 +25,8 @@ export interface EntityStore {
   inUnitOfWork<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
   /** Reads outside of any transaction. */
   reader<E extends ObjectLiteral>(schema: EntitySchema<E>): Reader<E>;
+  /** The pool of connections, for statements of your own outside of any transaction. */
+  readonly pool: Queryable;
   /** For readiness: resolves when the database answers. */
   check(): Promise<void>;
   /** Closes the connections. Units of work under way are lost: see that there are none. */
@@ -41,10 +46,14 @@ export async function openEntityStore(options: EntityStoreOptions): Promise<Enti
 }
 
 class TypeOrmStore implements EntityStore {
+  readonly pool: Queryable;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly hint: { notify(): void } | undefined,
-  ) {}
+  ) {
+    this.pool = (dataSource.driver as PostgresDriver).master as Pool;
+  }
 
   async inUnitOfWork<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     for (let run = 1; ; run++) {
@@ -63,7 +72,7 @@ class TypeOrmStore implements EntityStore {
   }
 
   async check(): Promise<void> {
-    await this.dataSource.query('SELECT 1');
+    await this.pool.query('SELECT 1');
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,1 @@
+DELETE FROM keyed_restocks WHERE restocked_at < $1

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { deadLetterTopic, topics } from '@ordersaga/contracts';
+import { createHttpServer } from '@ordersaga/http-edge';
+import { inboxMigrations, startInboxUpkeep } from '@ordersaga/inbox';
+import { createMessaging } from '@ordersaga/messaging';
+import { createOutboxHint, outboxMigrations } from '@ordersaga/outbox';
+import { isUnavailable, migrate } from '@ordersaga/postgres';
+import {
+  createLogger,
+  createMetrics,
+  Started,
+  type Logger,
+  type Stoppable,
+} from '@ordersaga/service-runtime';
+import { openEntityStore, type EntityStore } from '@ordersaga/unit-of-work';
+import { productRoutes } from './adapters/inbound/http/product-routes';
+import { stockProblems } from './adapters/inbound/http/stock-problems';
+import { decodeOrderMessage } from './adapters/inbound/kafka/decode-order-message';
+import { startKeyedRestockUpkeep } from './adapters/outbound/postgres/keyed-restock-upkeep';
+import { stockMigrations } from './adapters/outbound/postgres/migrations';
+import { PostgresStockStore } from './adapters/outbound/postgres/postgres-stock-store';
+import {
+  keyedRestockEntity,
+  productEntity,
+  reservationEntity,
+} from './adapters/outbound/postgres/stock-entities';
+import { stockOutbox } from './adapters/outbound/postgres/stock-outbox';
+import type { StockStore } from './application/ports/stock-store';
+import { reactToOrders } from './application/react-to-orders';
+import { seedCatalogue } from './application/seed-catalogue';
+import type { StockConfig } from './config';
+
+/** A service that answers at `url` until it is stopped. */
+export interface RunningStock extends Stoppable {
+  readonly url: string;
+}
+
+/** Starts Stock; when that fails half-way, what had been started is stopped again. */
+export function startStock(
+  config: StockConfig,
+  logger: Logger = createLogger({ service: 'stock', level: config.LOG_LEVEL }),
+): Promise<RunningStock> {
+  return Started.during(async (started) => {
+    const entities = await openDatabase(config, logger, started);
+    const store = new PostgresStockStore(
+      entities,
+      stockOutbox(`${config.TOPIC_PREFIX}${topics.stockIntegrationEvents}`),
+    );
+    const seeding = randomUUID();
+    await seedCatalogue(store, config.CURRENCY, { correlationId: seeding, causationId: seeding });
+    const orders = followOrders(config, logger, started, store);
+    const server = await createHttpServer({
+      port: config.PORT,
+      host: config.HOST,
+      logger,
+      registry: createMetrics('stock'),
+      checks: [
+        { name: 'postgres', check: () => entities.check() },
+        { name: 'kafka', check: () => orders.check() },
+      ],
+      routes: productRoutes(store, config.CURRENCY),
+      mapError: stockProblems(isUnavailable),
+    });
+    started.add('http', () => server.stop());
+    await orders.start();
+    return { url: server.url, stop: () => started.stop() };
+  });
+}
+
+async function openDatabase(config: StockConfig, logger: Logger, started: Started): Promise<EntityStore> {
+  const connectionString = config.DATABASE_URL;
+  await migrate({ connectionString, modules: [inboxMigrations, outboxMigrations, stockMigrations], logger });
+  const hint = createOutboxHint({ connectionString });
+  started.add('outbox hint', () => hint.close());
+  const entities = await openEntityStore({
+    connectionString,
+    entities: [productEntity, reservationEntity, keyedRestockEntity],
+    applicationName: 'stock',
+    hint,
+  });
+  started.add('database', () => entities.close());
+  const inboxUpkeep = startInboxUpkeep({ client: entities.pool, logger });
+  started.add('inbox upkeep', () => inboxUpkeep.stop());
+  const keyUpkeep = startKeyedRestockUpkeep(entities.pool, logger);
+  started.add('key upkeep', () => keyUpkeep.stop());
+  return entities;
+}
+
+/** The consumer of order messages, and the topics it and the outbox need. */
+function followOrders(config: StockConfig, logger: Logger, started: Started, store: StockStore) {
+  const prefixed = (name: string): string => `${config.TOPIC_PREFIX}${name}`;
+  const groupId = prefixed('stock');
+  const orders = prefixed(topics.orderIntegrationEvents);
+  const letters = deadLetterTopic(groupId);
+  const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: groupId, logger });
+  started.add('kafka', () => messaging.close());
+  const consumer = messaging.consumer({
+    groupId,
+    topics: [orders],
+    deadLetterTopic: letters,
+    decode: decodeOrderMessage,
+    handle: reactToOrders(store),
+    isUnavailable,
+  });
+  return {
+    start: async (): Promise<void> => {
+      const provisioned = [orders, prefixed(topics.stockIntegrationEvents), letters];
+      await messaging.ensureTopics(
+        provisioned.map((topic) => ({ topic, partitions: config.KAFKA_PARTITIONS })),
+      );
+      await consumer.start();
+    },
+    check: async (): Promise<void> => {
+      await messaging.check();
+      const { ok, detail } = consumer.health();
+      if (!ok) throw new Error(detail ?? 'the consumer of order messages is not well');
+    },
+  };
+}

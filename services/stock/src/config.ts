@@ -1,0 +1,23 @@
+import { readConfig, serviceSettings, urlOf } from '@ordersaga/service-runtime';
+import { z } from 'zod';
+
+const settings = z.object({
+  ...serviceSettings(3002),
+  DATABASE_URL: urlOf('postgres', 'postgresql'),
+  /** Of products that name none, and of those an empty catalogue is seeded with. */
+  CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
+    .default('EUR'),
+});
+
+/** The settings of Stock. */
+export type StockConfig = z.output<typeof settings>;
+
+/**
+ * Reads the settings from the environment.
+ * @throws ConfigError naming every variable that is missing or wrong
+ */
+export function readStockConfig(environment: NodeJS.ProcessEnv): StockConfig {
+  return readConfig(settings, environment);
+}
