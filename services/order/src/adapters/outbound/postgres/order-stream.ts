@@ -1,0 +1,52 @@
+import { toHeaders, type Message } from '@ordersaga/contracts';
+import type { AppendRequest, StoredEvent } from '@ordersaga/event-store';
+import type { OutboxMessage } from '@ordersaga/outbox';
+import { announce } from '../../../application/order-messages';
+import type { Cause } from '../../../application/cause';
+import type { OrderChange, StoredOrderEvent } from '../../../application/ports/order-store';
+import type { OrderEvent } from '../../../domain/events';
+
+/** Where the events of orders are announced. */
+export interface OrderTopics {
+  readonly domainEvents: string;
+  readonly integrationEvents: string;
+}
+
+/** A change of an order as the event store takes it: the events, and with them the messages that announce them. */
+export function toAppendRequest(change: OrderChange, topics: OrderTopics): AppendRequest {
+  return {
+    streamId: change.orderId,
+    streamType: 'order',
+    expectedVersion: change.before?.version ?? 'none',
+    events: change.events.map(({ eventId, type, data, cause, recordedAt }) => ({
+      eventId,
+      type,
+      schemaVersion: 1,
+      data,
+      metadata: { ...cause },
+      recordedAt,
+    })),
+    outbox: announce(change).flatMap(({ domain, integration }) => [
+      toOutbox(domain, topics.domainEvents),
+      toOutbox(integration, topics.integrationEvents),
+    ]),
+  };
+}
+
+/** An event of an order as it comes back from the event store. Trusted: only this service writes the streams. */
+export function toOrderEvent(stored: StoredEvent): StoredOrderEvent {
+  const { streamId, version, eventId, type, data, metadata, recordedAt } = stored;
+  return {
+    ...({ type, data } as OrderEvent),
+    orderId: streamId,
+    version,
+    eventId,
+    recordedAt,
+    cause: metadata as unknown as Cause,
+  };
+}
+
+function toOutbox(message: Message, topic: string): OutboxMessage {
+  const { id, subject, data } = message;
+  return { messageId: id, topic, key: subject, headers: toHeaders(message), payload: data };
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { toHeaders, type Message } from '@ordersaga/contracts';
+import { createMessaging, type Messaging, type OutgoingRecord } from '@ordersaga/messaging';
+import { createPool } from '@ordersaga/postgres';
+import { readConfig } from '@ordersaga/service-runtime';
+import { eventually, freshDatabase, freshPrefix, stack } from '@ordersaga/test-kit';
+import type { Pool } from 'pg';
+import { CatalogueTable } from '../src/adapters/outbound/postgres/catalogue-table';
+import { startOrder } from '../src/composition-root';
+import { orderSettings } from '../src/config';
+
+/** What an HTTP call was answered. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** A row of the outbox. */
+export interface OutboxRow {
+  message_id: string;
+  topic: string;
+  key: string;
+  headers: Record<string, string>;
+  payload: Record<string, unknown>;
+}
+
+/** Order, running on a database and topics of its own, with its surroundings to play the other services. */
+export class OrderUnderTest {
+  private constructor(
+    readonly url: string,
+    readonly prefix: string,
+    readonly pool: Pool,
+    readonly messaging: Messaging,
+    readonly stop: () => Promise<void>,
+  ) {}
+
+  /** Starts it with a small catalogue: keyboard 49.90 EUR, mouse 19.90 EUR, import 7.00 USD. */
+  static async start(name: string): Promise<OrderUnderTest> {
+    const database = await freshDatabase(name);
+    const prefix = freshPrefix(name);
+    const environment = {
+      DATABASE_URL: database.url,
+      KAFKA_BROKERS: stack().kafka,
+      TOPIC_PREFIX: prefix,
+      KAFKA_PARTITIONS: '2',
+      PORT: '0',
+      LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
+    };
+    const order = await startOrder(readConfig(orderSettings, environment));
+    const pool = createPool({ connectionString: database.url, max: 2 });
+    const messaging = createMessaging({ brokers: stack().kafka.split(','), clientId: 'spec' });
+    await new CatalogueTable(pool).update([
+      entry('import', 700, 'USD'),
+      entry('keyboard', 4_990, 'EUR'),
+      entry('mouse', 1_990, 'EUR'),
+    ]);
+    return new OrderUnderTest(order.url, prefix, pool, messaging, async () => {
+      await order.stop();
+      await messaging.close();
+      await pool.end();
+      await database.drop();
+    });
+  }
+
+  async get(path: string): Promise<Answer> {
+    return answerOf(await fetch(this.url + path));
+  }
+
+  async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const init = { method: 'POST', body: text, headers: { 'content-type': 'application/json', ...headers } };
+    return answerOf(await fetch(this.url + path, init));
+  }
+
+  /** Places an order and gives its id; one keyboard unless told otherwise. */
+  async place(change: Record<string, unknown> = {}): Promise<string> {
+    const answer = await this.post('/orders', placing(change));
+    if (answer.status !== 201) throw new Error(`not placed: ${JSON.stringify(answer.body)}`);
+    return answer.body['orderId'] as string;
+  }
+
+  /** Waits until the service is in its consumer group, so that a spec's deadlines are about the reaction alone. */
+  async untilReady(): Promise<void> {
+    await eventually(
+      async () => {
+        const { status, body } = await this.get('/readyz');
+        if (status !== 200) throw new Error(`not ready: ${JSON.stringify(body)}`);
+      },
+      { within: 30_000 },
+    );
+  }
+
+  /** Publishes messages as their service would. */
+  async publish(...messages: Message[]): Promise<void> {
+    await this.publishRaw(
+      ...messages.map((message) => ({
+        topic:
+          message.source === '/ordersaga/payment' ? 'payment.integration-events' : 'stock.integration-events',
+        key: message.subject,
+        headers: toHeaders(message),
+        value: JSON.stringify(message.data),
+      })),
+    );
+  }
+
+  /** Publishes records as they are, to the topics of this run. */
+  async publishRaw(...records: OutgoingRecord[]): Promise<void> {
+    const publisher = this.messaging.publisher();
+    await publisher.publish(records.map((record) => ({ ...record, topic: this.prefix + record.topic })));
+    await publisher.disconnect();
+  }
+
+  /** The outbox rows about an order, in the order in which they leave. */
+  async outboxOf(orderId: string): Promise<OutboxRow[]> {
+    const { rows } = await this.pool.query<OutboxRow>(
+      'SELECT message_id, topic, key, headers, payload FROM outbox WHERE key = $1 ORDER BY id',
+      [orderId],
+    );
+    return rows.map((row) => ({ ...row, topic: row.topic.replace(this.prefix, '') }));
+  }
+
+  /** How many streams there are. */
+  async countOrders(): Promise<number> {
+    const { rows } = await this.pool.query<{ count: number }>('SELECT count(*)::int AS count FROM streams');
+    return rows[0]?.count ?? 0;
+  }
+}
+
+/** A body that places one keyboard, unless told otherwise. */
+export function placing(change: Record<string, unknown> = {}): Record<string, unknown> {
+  return { customerId: 'c-1', items: [{ productId: 'keyboard', quantity: 1 }], ...change };
+}
+
+/** A message from Stock or Payment about an order or product. */
+export function message<T extends Message['type']>(
+  type: T,
+  data: Extract<Message, { type: T }>['data'],
+): Message {
+  const [, , service] = type.split('.') as [string, string, string];
+  return {
+    id: randomUUID(),
+    source: `/ordersaga/${service === 'product' ? 'stock' : service}`,
+    subject: 'orderId' in data ? data.orderId : data.productId,
+    time: new Date(),
+    correlationId: 'correlation',
+    causationId: 'cause',
+    type,
+    data,
+  } as Message;
+}
+
+function entry(productId: string, unitPrice: number, currency: string) {
+  return { productId, name: { text: productId, revision: 1 }, price: { unitPrice, currency, revision: 1 } };
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+  const body = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, headers: response.headers, body };
+}
