@@ -21,6 +21,8 @@ const pointerName = 'data-is-in';
 export interface PostgresHome {
   readonly folder: string;
   readonly elsewhere: boolean;
+  /** The folder that should have held the data and is gone. */
+  readonly lost?: string | undefined;
 }
 
 /**
@@ -34,14 +36,13 @@ export function postgresHome(
   user: ProcessUser | undefined,
 ): PostgresHome {
   const noted = notedHome(wanted);
-  if (noted && lstatSync(noted, { throwIfNoEntry: false })?.isDirectory())
-    return { folder: noted, elsewhere: true };
+  if (noted !== undefined && isFolder(noted)) return { folder: noted, elsewhere: true };
   const own = join(wanted, 'cluster');
   mkdirSync(own, { recursive: true });
   if (!user) return { folder: own, elsewhere: false };
   handOver(own, user);
   if (canEnter(user, own)) return { folder: own, elsewhere: false };
-  return { folder: homeElsewhere(wanted, temporary, user), elsewhere: true };
+  return { folder: homeElsewhere(wanted, temporary, user), elsewhere: true, lost: noted };
 }
 
 /** The folder elsewhere that a data folder's note names. */
@@ -60,6 +61,10 @@ function homeElsewhere(wanted: string, temporary: boolean, user: ProcessUser): s
   writeFileSync(join(wanted, pointerName), folder);
   handOver(folder, user);
   return folder;
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function handOver(folder: string, { uid, gid }: ProcessUser): void {

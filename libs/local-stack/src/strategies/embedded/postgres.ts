@@ -56,7 +56,8 @@ function locate(context: StartContext): Cluster {
     );
   const native = postgresBinaries(user, context);
   const { temporary } = context.folder;
-  const { folder: home, elsewhere } = postgresHome(context.folder.of('postgres'), temporary, user);
+  const { folder: home, elsewhere, lost } = postgresHome(context.folder.of('postgres'), temporary, user);
+  if (lost) context.progress(`its data was in ${lost}, which is gone: starting with an empty one`);
   if (elsewhere) context.progress(`its data is in ${home}, where the account it runs as can reach it`);
   if (elsewhere && temporary) context.warden.removeFolder(home);
   return { native, home, data: join(home, 'data'), user };
