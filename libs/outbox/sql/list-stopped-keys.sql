@@ -1,0 +1,1 @@
+SELECT DISTINCT topic, key FROM outbox_dead_letters

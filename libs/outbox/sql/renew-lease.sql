@@ -1,0 +1,12 @@
+-- Without waiting for the disk: a renewal lost in a crash of the server is as good as none.
+WITH relaxed AS (
+  SELECT set_config('synchronous_commit', 'off', true) AS synchronous_commit
+), renewed AS (
+  UPDATE outbox_relays
+  SET expires_at = clock_timestamp() + $4::double precision * interval '1 ms'
+  FROM relaxed
+  WHERE relaxed.synchronous_commit = 'off' AND relay = $1 AND owner = $2 AND fencing = $3
+  RETURNING relay
+)
+SELECT EXISTS (SELECT FROM renewed) AS held,
+       EXISTS (SELECT FROM outbox_dead_letters WHERE resolution IS NOT NULL) AS resolved

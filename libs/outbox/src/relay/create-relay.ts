@@ -1,0 +1,116 @@
+import { createPool } from '@ordersaga/postgres';
+import { channels } from '../channels';
+import { ChannelListener } from './channel-listener';
+import { describeTrouble } from './describe-trouble';
+import { PagePublisher } from './page-publisher';
+import { PatientSender } from './patient-sender';
+import type { RelayEvents, RelayLogger, RelayPublisher } from './ports';
+import { PostgresRelayStore } from './postgres-relay-store';
+import { RelayLoop } from './relay-loop';
+import type { OutboxStatus } from './relay-store';
+import { WakeUp } from './wake-up';
+
+/** The row of `outbox_relays` that the migration puts there. */
+const relayName = 'kafka';
+
+/** What a relay works with. Times are milliseconds. */
+export interface RelayOptions {
+  readonly outbox: { readonly name: string; readonly connectionString: string };
+  /** For this relay alone, or one that serves its calls one after the other. */
+  readonly publisher: RelayPublisher;
+  /** Unique among all instances: two relays of one name would both believe that they have the lease. */
+  readonly owner: string;
+  readonly logger?: RelayLogger;
+  readonly events?: RelayEvents;
+  /** How long the lease outlives its owner; default 5000. Renewed three times as often. */
+  readonly leaseTtlMs?: number;
+  /** How often to look for rows whose hint got lost; default 1000. */
+  readonly pollMs?: number;
+  /** Most rows in one send; default 1000. */
+  readonly pageSize?: number;
+  /** How often a refused row is sent before it goes to the dead letters; default 3. */
+  readonly attempts?: number;
+  /** How long an unknown topic is waited for; default 10,000. */
+  readonly unknownTopicMs?: number;
+  /** How long published rows are kept at least; default 2 days. */
+  readonly keepMs?: number;
+  /** How often partitions are created and dropped; default 10 minutes. */
+  readonly maintainEveryMs?: number;
+  /** How long to hold back before each try for the lease; default not at all. */
+  readonly hesitateMs?: () => number;
+}
+
+/** Moves the rows of one outbox to Kafka, or stands by to do so. */
+export interface Relay {
+  /** Returns at once; the relay waits by itself for a database that is away or not yet migrated. */
+  start(): Promise<void>;
+  /** Finishes the page in flight, moves the cursor and gives up the lease, so that another takes over at once. */
+  stop(): Promise<void>;
+  /**
+   * The outbox as its database knows it; `active` says whether this relay is the one that publishes it.
+   * @throws the database's error when it cannot be asked
+   */
+  status(): Promise<OutboxStatus & { readonly active: boolean }>;
+}
+
+const silent: RelayLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/**
+ * Makes a relay. One of all relays of an outbox is active, by a lease with a fencing number; every committed row is
+ * published at least once, the rows of one topic and key in the order of their commits.
+ */
+export function createRelay(options: RelayOptions): Relay {
+  const { connectionString, name } = options.outbox;
+  const pool = createPool({
+    connectionString,
+    max: 4,
+    applicationName: `outbox-relay ${name}`,
+    statementTimeoutMs: 10_000,
+  });
+  const wakeUps = { rows: new WakeUp(), lease: new WakeUp(), deadLetters: new WakeUp() };
+  const listener = new ChannelListener(connectionString, {
+    [channels.rows]: () => wakeUps.rows.ring(),
+    [channels.lease]: () => wakeUps.lease.ring(),
+    [channels.deadLetters]: () => wakeUps.deadLetters.ring(),
+  });
+  const loop = createLoop(options, new PostgresRelayStore(pool, relayName), wakeUps);
+  return {
+    start: async () => {
+      listener.start();
+      loop.start();
+    },
+    stop: async () => {
+      await Promise.all([loop.stop(), listener.stop()]);
+      if (!pool.ended) await pool.end();
+    },
+    status: async () => ({ ...(await loop.status()), active: loop.active }),
+  };
+}
+
+function createLoop(
+  options: RelayOptions,
+  store: PostgresRelayStore,
+  wakeUps: { rows: WakeUp; lease: WakeUp; deadLetters: WakeUp },
+): RelayLoop {
+  const { publisher, owner, logger = silent, events = {} } = options;
+  const sender = new PatientSender({
+    ...{ publisher, logger, events },
+    brokerPauseMs: { first: 100, longest: 3_000 },
+  });
+  const pages = new PagePublisher({
+    ...{ sender, logger, events },
+    patience: { attempts: options.attempts ?? 3, unknownTopicMs: options.unknownTopicMs ?? 10_000 },
+    retryPauseMs: { first: 100, longest: 1_000 },
+  });
+  return new RelayLoop({
+    ...{ store, owner, logger, events, wakeUps, publisher: pages },
+    leaseTtlMs: options.leaseTtlMs ?? 5_000,
+    pollMs: options.pollMs ?? 1_000,
+    pageSize: options.pageSize ?? 1_000,
+    keepMs: options.keepMs ?? 2 * 24 * 60 * 60 * 1_000,
+    maintainEveryMs: options.maintainEveryMs ?? 600_000,
+    hesitateMs: options.hesitateMs ?? (() => 0),
+    databasePauseMs: { first: 250, longest: 2_000 },
+    describe: describeTrouble,
+  });
+}

@@ -1,0 +1,5 @@
+export interface SnapshotCursor {
+  readonly previous: string;
+  readonly current: string | null;
+  readonly lastId: string;
+}

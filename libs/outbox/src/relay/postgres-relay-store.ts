@@ -1,0 +1,115 @@
+import type { Queryable } from '@ordersaga/postgres';
+import type { SnapshotCursor } from './interim-cursor';
+import { channels } from '../channels';
+import { sql } from '../statements';
+import { readOutboxPage } from './outbox-log';
+import type {
+  Acquisition,
+  DeadLetterRow,
+  Lease,
+  OutboxPage,
+  OutboxStatus,
+  ParkedRow,
+  RelayStore,
+  StoppedKey,
+} from './relay-store';
+
+/** Days whose partitions exist ahead of time: so long may no relay run before rows go to the default partition. */
+const partitionDaysAhead = 3;
+
+/** The relay's lease, cursor and dead letters in the outbox's own database. */
+export class PostgresRelayStore implements RelayStore {
+  constructor(
+    private readonly client: Queryable,
+    private readonly relay: string,
+  ) {}
+
+  async acquire(owner: string, ttlMs: number): Promise<Acquisition> {
+    const taken = await this.run<{ fencing: string; cursor: SnapshotCursor | null }>('acquire-lease', [
+      ...[this.relay, owner, ttlMs],
+    ]);
+    if (taken[0]) return { lease: { owner, ...taken[0] } };
+    const [other] = await this.run<{ held_for_ms: number }>('read-lease-expiry', [this.relay]);
+    return { heldForMs: other?.held_for_ms ?? ttlMs };
+  }
+
+  async renew(lease: Lease, ttlMs: number): Promise<{ held: boolean; resolved: boolean }> {
+    const [row] = await this.run<{ held: boolean; resolved: boolean }>('renew-lease', [
+      ...[...this.right(lease), ttlMs],
+    ]);
+    return row ?? { held: false, resolved: false };
+  }
+
+  async release(lease: Lease): Promise<void> {
+    await this.run('release-lease', [...this.right(lease), channels.lease]);
+  }
+
+  readPage(cursor: SnapshotCursor | null, limit: number): Promise<OutboxPage> {
+    return readOutboxPage(this.client, cursor, limit);
+  }
+
+  async advance(
+    lease: Lease,
+    cursor: SnapshotCursor,
+    parked: readonly ParkedRow[],
+    ttlMs: number,
+  ): Promise<boolean> {
+    const values = [...this.right(lease), ttlMs, JSON.stringify(cursor)];
+    if (parked.length === 0) return (await this.run('advance-cursor', values)).length > 0;
+    const ids = parked.map(({ row }) => row.id);
+    const reasons = parked.map(({ reason }) => reason ?? null);
+    return (await this.run('advance-cursor-and-park', [...values, ids, reasons])).length > 0;
+  }
+
+  stoppedKeys(): Promise<StoppedKey[]> {
+    return this.run<{ topic: string; key: string }>('list-stopped-keys', []);
+  }
+
+  async movableDeadLetters(limit: number): Promise<DeadLetterRow[]> {
+    const rows = await this.run<DeadLetterRow & { age_ms: number }>('list-movable-dead-letters', [limit]);
+    const now = performance.now();
+    return rows.map(({ age_ms, ...row }) => ({ ...row, insertedAt: now - age_ms }));
+  }
+
+  async settleDeadLetters(
+    lease: Lease,
+    done: readonly string[],
+    refused: readonly { readonly id: string; readonly reason: string }[],
+  ): Promise<boolean> {
+    const ids = refused.map(({ id }) => id);
+    const reasons = refused.map(({ reason }) => reason);
+    return (await this.run('settle-dead-letters', [...this.right(lease), done, ids, reasons])).length > 0;
+  }
+
+  async maintain(keepMs: number): Promise<void> {
+    await this.run('create-partitions', [partitionDaysAhead]);
+    await this.run('drop-partitions', [keepMs]);
+  }
+
+  async status(): Promise<OutboxStatus> {
+    const [row] = await this.run<StatusColumns>('read-status', [this.relay]);
+    return {
+      backlog: row?.backlog ?? 0,
+      oldestAgeMs: row?.oldest_age_ms ?? null,
+      deadLetters: row?.dead_letters ?? 0,
+      owner: row?.owner ?? null,
+    };
+  }
+
+  /** What a statement under the lease is guarded by. */
+  private right(lease: Lease): [string, string, string] {
+    return [this.relay, lease.owner, lease.fencing];
+  }
+
+  private async run<R extends object>(statement: string, values: unknown[]): Promise<R[]> {
+    const { rows } = await this.client.query<R>({ ...sql(statement), values });
+    return rows;
+  }
+}
+
+interface StatusColumns {
+  readonly backlog: number;
+  readonly oldest_age_ms: number | null;
+  readonly owner: string | null;
+  readonly dead_letters: number;
+}

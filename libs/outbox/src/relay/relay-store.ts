@@ -1,0 +1,101 @@
+import type { SnapshotCursor } from './interim-cursor';
+
+/** A committed row of the outbox. */
+export interface OutboxRow {
+  /** The outbox's sequence number, in decimal. */
+  readonly id: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON text. */
+  readonly payload: string;
+  /** `performance.now()` of this process at which it was inserted, by the database's account of its age. */
+  readonly insertedAt: number;
+}
+
+/** Rows in the order in which they must be published, and the cursor that is past them. */
+export interface OutboxPage {
+  readonly rows: readonly OutboxRow[];
+  readonly cursor: SnapshotCursor;
+  /** False when there may be more to read at once. */
+  readonly complete: boolean;
+}
+
+/** A row that goes to the dead letters; without a reason it only waits behind a refused one of its key. */
+export interface ParkedRow {
+  readonly row: OutboxRow;
+  readonly reason?: string;
+}
+
+/** Topic and key: what is in order on Kafka, and stops as one. */
+export interface StoppedKey {
+  readonly topic: string;
+  readonly key: string;
+}
+
+/** A dead letter as the relay reads it back. */
+export interface DeadLetterRow extends OutboxRow {
+  /** Null when it is only parked behind another. */
+  readonly reason: string | null;
+  readonly resolution: 'replay' | 'discard' | null;
+}
+
+/** The right to publish: void as soon as another owner has a higher fencing number. */
+export interface Lease {
+  readonly owner: string;
+  readonly fencing: string;
+  /** Where to go on; null when nothing was ever read. */
+  readonly cursor: SnapshotCursor | null;
+}
+
+/** What an attempt to take the lease brought: the lease, or how long its owner has it for. */
+export type Acquisition = { readonly lease: Lease } | { readonly heldForMs: number };
+
+/** What an outbox looks like from outside. */
+export interface OutboxStatus {
+  /** Rows committed and not yet published (nor parked). */
+  readonly backlog: number;
+  /** Age of the oldest of them, milliseconds; null without backlog. */
+  readonly oldestAgeMs: number | null;
+  readonly deadLetters: number;
+  /** Who has the lease; null when it is free. */
+  readonly owner: string | null;
+}
+
+/** What the relay keeps in the outbox's database. Every method rejects when that cannot be reached. */
+export interface RelayStore {
+  /** Takes the lease when it is free, has expired, or is this owner's already. */
+  acquire(owner: string, ttlMs: number): Promise<Acquisition>;
+  /** Prolongs the lease. `held` is false when it was lost; `resolved` says that dead letters wait to be settled. */
+  renew(lease: Lease, ttlMs: number): Promise<{ held: boolean; resolved: boolean }>;
+  /** Gives the lease up and tells the others. */
+  release(lease: Lease): Promise<void>;
+  /** The next rows after the cursor; none when there is nothing new. */
+  readPage(cursor: SnapshotCursor | null, limit: number): Promise<OutboxPage>;
+  /**
+   * Moves the cursor and parks rows, both or neither, and prolongs the lease.
+   * @returns false, having done nothing, when the lease was lost
+   */
+  advance(
+    lease: Lease,
+    cursor: SnapshotCursor,
+    parked: readonly ParkedRow[],
+    ttlMs: number,
+  ): Promise<boolean>;
+  /** The keys that have dead letters. */
+  stoppedKeys(): Promise<StoppedKey[]>;
+  /** Dead letters that may move: of keys whose first one is resolved, and those to be discarded; in order. */
+  movableDeadLetters(limit: number): Promise<DeadLetterRow[]>;
+  /**
+   * Removes dead letters that are done with, and gives those refused once more their new reason.
+   * @returns false, having done nothing, when the lease was lost
+   */
+  settleDeadLetters(
+    lease: Lease,
+    done: readonly string[],
+    refused: readonly { readonly id: string; readonly reason: string }[],
+  ): Promise<boolean>;
+  /** Creates the partitions of the coming days and drops those that are read and older than `keepMs`. */
+  maintain(keepMs: number): Promise<void>;
+  status(): Promise<OutboxStatus>;
+}

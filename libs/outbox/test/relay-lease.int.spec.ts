@@ -1,0 +1,93 @@
+import { createPool } from '@ordersaga/postgres';
+import { eventually } from '@ordersaga/test-kit';
+import { PostgresRelayStore } from '../src/relay/postgres-relay-store';
+import type { Lease } from '../src/relay/relay-store';
+import { TestOutbox } from './outbox-of-a-test';
+import { RecordingPublisher } from './recording-publisher';
+
+let outbox: TestOutbox;
+let broker: RecordingPublisher;
+
+beforeEach(async () => {
+  outbox = await TestOutbox.create('relay_lease');
+  broker = new RecordingPublisher();
+});
+
+afterEach(() => outbox.drop());
+
+const later = { previous: '5:5:', current: null, lastId: '0' };
+
+async function take(store: PostgresRelayStore, owner: string, ttlMs = 60_000): Promise<Lease> {
+  const acquisition = await store.acquire(owner, ttlMs);
+  if (!('lease' in acquisition)) throw new Error(`${owner} did not get the lease`);
+  return acquisition.lease;
+}
+
+describe('two relays of one outbox', () => {
+  it('publish each row once: one is active, the other stands by', async () => {
+    const relays = [await outbox.relay(broker), await outbox.relay(broker)];
+    await outbox.append('k', 1, 2, 3);
+    await eventually(() => expect(broker.of('k')).toEqual(['1', '2', '3']));
+    const active = await Promise.all(relays.map(async (relay) => (await relay.status()).active));
+    expect(active.sort()).toEqual([false, true]);
+  });
+
+  it('change places at once when the active one stops', async () => {
+    const first = await outbox.relay(broker, { leaseTtlMs: 60_000 });
+    await eventually(async () => expect((await first.status()).active).toBe(true));
+    const second = await outbox.relay(broker, { leaseTtlMs: 60_000 });
+    await outbox.append('k', 1);
+    await eventually(() => expect(broker.of('k')).toEqual(['1']));
+    await first.stop();
+    await outbox.append('k', 2);
+    await eventually(() => expect(broker.of('k')).toEqual(['1', '2']), { within: 2_000 });
+    expect((await second.status()).active).toBe(true);
+  });
+
+  it('change places once the lease of a dead one has expired, and nothing is lost', async () => {
+    const store = new PostgresRelayStore(outbox.pool, 'kafka');
+    await take(store, 'dies', 400);
+    await outbox.append('k', 1, 2);
+    await outbox.relay(broker, { leaseTtlMs: 400 });
+    expect(broker.records).toEqual([]);
+    await eventually(() => expect(broker.of('k')).toEqual(['1', '2']));
+  });
+});
+
+describe('the fencing number', () => {
+  it('keeps a relay that was paused from moving anything', async () => {
+    await outbox.append('k', 1);
+    const store = new PostgresRelayStore(outbox.pool, 'kafka');
+    const paused = await take(store, 'paused', 0);
+    const awake = await take(store, 'awake');
+    expect(BigInt(awake.fencing)).toBeGreaterThan(BigInt(paused.fencing));
+    const page = await store.readPage(null, 10);
+    const parked = page.rows.map((row) => ({ row, reason: 'refused' }));
+    expect(await store.advance(paused, later, parked, 1000)).toBe(false);
+    expect(await store.advance(paused, later, [], 1000)).toBe(false);
+    expect(await store.settleDeadLetters(paused, ['1'], [])).toBe(false);
+    expect(await store.renew(paused, 1000)).toMatchObject({ held: false });
+    await store.release(paused);
+    expect(await store.status()).toMatchObject({ backlog: 1, deadLetters: 0, owner: 'awake' });
+    expect(await store.advance(awake, page.cursor, [], 1000)).toBe(true);
+    expect(await store.status()).toMatchObject({ backlog: 0, owner: 'awake' });
+  });
+
+  it('tells apart two terms of the same owner', async () => {
+    const store = new PostgresRelayStore(outbox.pool, 'kafka');
+    const before = await take(store, 'same');
+    await take(store, 'same');
+    expect(await store.advance(before, later, [], 1000)).toBe(false);
+  });
+
+  it('is given to one of many that ask at once', async () => {
+    const pool = createPool({ connectionString: outbox.url, max: 8 });
+    const store = new PostgresRelayStore(pool, 'kafka');
+    const answers = await Promise.all(numbersTo(8).map((n) => store.acquire(`owner-${n}`, 60_000)));
+    await pool.end();
+    expect(answers.filter((answer) => 'lease' in answer)).toHaveLength(1);
+    for (const answer of answers) if (!('lease' in answer)) expect(answer.heldForMs).toBeGreaterThan(50_000);
+  });
+});
+
+const numbersTo = (n: number) => Array.from({ length: n }, (_, index) => index);
