@@ -1,3 +1,4 @@
+export { followOrders, type FollowOrdersOptions } from './follow-orders';
 export { isOrderEvent, type OrderEvent, type OrderEventType } from './order-event';
 export { eventsByOrder, pendingEvents } from './next-version';
 export { VersionGapError } from './version-gap-error';

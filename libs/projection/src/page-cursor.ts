@@ -7,7 +7,7 @@ export function encodeCursor(position: unknown): string {
 
 /** The query parameter `cursor`: a text of `encodeCursor` whose position fits the schema; anything else is a fault. */
 export function cursorParameter<S extends z.ZodType>(position: S) {
-  return z.string().transform((text, context): z.output<S> => {
+  return z.string('must be given once').transform((text, context): z.output<S> => {
     const result = position.safeParse(decode(text));
     if (result.success) return result.data;
     context.addIssue({ code: 'custom', message: 'is no cursor of this list' });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export function limitParameter(most: number, fallback = 50) {
   const fault = `must be a whole number from 1 to ${most}`;
   return z
-    .string()
+    .string('must be given once')
     .regex(/^\d{1,9}$/, fault)
     .transform(Number)
     .pipe(z.int().min(1, fault).max(most, fault))

@@ -27,7 +27,7 @@ const longestPause = 250;
 
 /** The query parameter `waitFor={orderId}@{version}`. The last `@` counts: an order's id may hold others. */
 export const waitForParameter = z
-  .string()
+  .string('must be given once')
   .regex(/^.+@[1-9]\d{0,14}$/su, 'must be {orderId}@{version}')
   .transform((text): OrderVersion => {
     const at = text.lastIndexOf('@');

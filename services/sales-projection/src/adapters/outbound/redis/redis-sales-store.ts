@@ -57,6 +57,11 @@ export class RedisSalesStore implements SalesStore {
     });
   }
 
+  /** @throws StoreUnavailableError */
+  check(): Promise<void> {
+    return whileAvailable(async () => void (await this.redis.hget(this.keyspace.shards[0]!.meta, 'asOf')));
+  }
+
   private byShard(steps: readonly OrderStep[]): Map<ShardKeys, OrderStep[]> {
     const byShard = new Map<ShardKeys, OrderStep[]>();
     for (const step of steps) {

@@ -95,6 +95,11 @@ export class MongoOrderRecords implements OrderRecords {
     });
   }
 
+  /** @throws StoreUnavailableError */
+  async check(): Promise<void> {
+    await this.versionOf('');
+  }
+
   private createIndexes(): Promise<string[]> {
     return this.orders.createIndexes([
       { key: { placedAt: -1, _id: -1 } },

@@ -1,0 +1,67 @@
+import { createHttpServer } from '@ordersaga/http-edge';
+import { createMessaging } from '@ordersaga/messaging';
+import { followOrders, queryProblem } from '@ordersaga/projection';
+import {
+  createLogger,
+  createMetrics,
+  Started,
+  type Logger,
+  type Stoppable,
+} from '@ordersaga/service-runtime';
+import { salesRoutes } from './adapters/inbound/http/sales-routes';
+import { createKeyspace } from './adapters/outbound/redis/keyspace';
+import { connectRedis } from './adapters/outbound/redis/redis-connection';
+import { RedisSalesStore } from './adapters/outbound/redis/redis-sales-store';
+import { countOrderEvents } from './application/count-order-events';
+import type { SalesProjectionConfig } from './config';
+
+const name = 'sales-projection';
+
+/** The sales projection, running. */
+export interface RunningSalesProjection extends Stoppable {
+  /** Where its HTTP contract is answered. */
+  readonly url: string;
+}
+
+/**
+ * Starts the sales projection: answers HTTP at once, and follows the orders as soon as Kafka and Redis are there;
+ * either may come later or go away for a while.
+ */
+export function startSalesProjection(
+  config: SalesProjectionConfig,
+  logger: Logger = createLogger({ service: name, level: config.LOG_LEVEL }),
+): Promise<RunningSalesProjection> {
+  return Started.during(async (started) => {
+    const registry = createMetrics(name);
+    const redis = await connectRedis(config.REDIS_URL, logger);
+    started.add('redis', async () => redis.disconnect());
+    const store = new RedisSalesStore(redis, createKeyspace(config.REDIS_KEY_PREFIX));
+    const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: name, logger });
+    started.add('kafka', () => messaging.close());
+    const follower = followOrders({
+      messaging,
+      group: name,
+      topicPrefix: config.TOPIC_PREFIX,
+      partitions: config.KAFKA_PARTITIONS,
+      apply: (events) => countOrderEvents(store, events),
+      registry,
+      logger,
+    });
+    started.add('consumer', () => follower.stop());
+    const server = await createHttpServer({
+      port: config.PORT,
+      host: config.HOST,
+      logger,
+      registry,
+      checks: [
+        { name: 'redis', check: () => store.check() },
+        { name: 'kafka', check: () => messaging.check() },
+        follower,
+      ],
+      routes: salesRoutes(store),
+      mapError: queryProblem,
+    });
+    started.add('http', () => server.stop());
+    return { url: server.url, stop: () => started.stop() };
+  });
+}

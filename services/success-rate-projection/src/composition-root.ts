@@ -1,0 +1,66 @@
+import { createHttpServer } from '@ordersaga/http-edge';
+import { createMessaging } from '@ordersaga/messaging';
+import { followOrders, queryProblem } from '@ordersaga/projection';
+import {
+  createLogger,
+  createMetrics,
+  Started,
+  type Logger,
+  type Stoppable,
+} from '@ordersaga/service-runtime';
+import { successRateRoutes } from './adapters/inbound/http/success-rate-routes';
+import { createMongoClient } from './adapters/outbound/mongo/mongo-connection';
+import { MongoOrderRecords } from './adapters/outbound/mongo/mongo-order-records';
+import { recordOrderEvents } from './application/record-order-events';
+import type { SuccessRateProjectionConfig } from './config';
+
+const name = 'success-rate-projection';
+
+/** The success-rate projection, running. */
+export interface RunningSuccessRateProjection extends Stoppable {
+  /** Where its HTTP contract is answered. */
+  readonly url: string;
+}
+
+/**
+ * Starts the success-rate projection: answers HTTP at once, and follows the orders as soon as Kafka and MongoDB are
+ * there; either may come later or go away for a while.
+ */
+export function startSuccessRateProjection(
+  config: SuccessRateProjectionConfig,
+  logger: Logger = createLogger({ service: name, level: config.LOG_LEVEL }),
+): Promise<RunningSuccessRateProjection> {
+  return Started.during(async (started) => {
+    const registry = createMetrics(name);
+    const mongo = createMongoClient(config.MONGO_URL);
+    started.add('mongo', () => mongo.close());
+    const records = new MongoOrderRecords(mongo.db(config.MONGO_DATABASE));
+    const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: name, logger });
+    started.add('kafka', () => messaging.close());
+    const follower = followOrders({
+      messaging,
+      group: name,
+      topicPrefix: config.TOPIC_PREFIX,
+      partitions: config.KAFKA_PARTITIONS,
+      apply: (events) => recordOrderEvents(records, events),
+      registry,
+      logger,
+    });
+    started.add('consumer', () => follower.stop());
+    const server = await createHttpServer({
+      port: config.PORT,
+      host: config.HOST,
+      logger,
+      registry,
+      checks: [
+        { name: 'mongo', check: () => records.check() },
+        { name: 'kafka', check: () => messaging.check() },
+        follower,
+      ],
+      routes: successRateRoutes(records),
+      mapError: queryProblem,
+    });
+    started.add('http', () => server.stop());
+    return { url: server.url, stop: () => started.stop() };
+  });
+}
