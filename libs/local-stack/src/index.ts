@@ -11,5 +11,5 @@ export {
 } from './errors';
 export { startLocalStack, type LocalStack, type LocalStackOptions } from './local-stack';
 export { preflight, type PreflightOptions } from './preflight';
-export { reset } from './reset';
-export type { Warden, Watched } from './warden/warden';
+export { resetData } from './reset-data';
+export type { Registration, Warden } from './warden/warden';

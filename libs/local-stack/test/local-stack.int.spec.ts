@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataFolderInUseError, reset, ServerFailedError, startLocalStack, type LocalStack } from '../src';
+import { DataFolderInUseError, resetData, ServerFailedError, startLocalStack, type LocalStack } from '../src';
 import { isFree } from '../src/ports';
 import { identify } from '../src/processes/process-identity';
 import { embeddedOnly } from './embedded-only';
@@ -23,7 +23,7 @@ describe('a stack of child processes', () => {
   afterEach(async () => {
     await stack?.stop();
     stack = undefined;
-    await reset(dataDir);
+    await resetData(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   });
 

@@ -47,7 +47,7 @@ export class ServerProcess {
     });
     const { pid } = child;
     if (pid !== undefined)
-      warden.watch({ pid, name, kind: 'server', stopSignal: command.stopSignal ?? 'SIGTERM', graceMs });
+      warden.register(pid, { name, kind: 'server', stopSignal: command.stopSignal ?? 'SIGTERM', graceMs });
     void this.ended.then((ending) => {
       this.ending = ending;
       if (pid !== undefined) warden.forget(pid);

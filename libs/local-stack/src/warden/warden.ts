@@ -6,10 +6,10 @@ import { endProcesses, type EndableProcess } from '../processes/end-processes';
 import { identify, type ProcessIdentity } from '../processes/process-identity';
 import type { WardenMessage } from './messages';
 
-/** What the warden should know of a process it watches. */
-export interface Watched {
-  readonly pid: number;
-  readonly name: string;
+/** How a registered process wants to be ended. */
+export interface Registration {
+  /** For people who look at what is running; default the pid. */
+  readonly name?: string;
   /** Services are ended before servers; default `service`. */
   readonly kind?: 'service' | 'server';
   /** Asks for a clean end; default SIGTERM. */
@@ -50,8 +50,14 @@ export class Warden {
     return warden;
   }
 
-  /** Has this process ended, with everything it started, should we die. It should lead a process group (`detached`). */
-  watch({ pid, name, kind = 'service', stopSignal = 'SIGTERM', graceMs = 10_000 }: Watched): void {
+  /**
+   * Has a process ended, should we die. One that leads a process group (`detached`) is killed with its group if it
+   * doesn't end in time. A pid that nobody has is ignored.
+   */
+  register(
+    pid: number,
+    { name = String(pid), kind = 'service', stopSignal = 'SIGTERM', graceMs = 10_000 }: Registration = {},
+  ): void {
     const identity = identify(pid);
     if (!identity) return; // already gone
     const process = { ...identity, name, kind, stopSignal, graceMs };
@@ -60,7 +66,7 @@ export class Warden {
     this.record();
   }
 
-  /** Call this when a watched process has ended. */
+  /** Call this when a registered process has ended. */
   forget(pid: number): void {
     if (!this.watched.delete(pid)) return;
     this.tell({ type: 'forget', pid });

@@ -31,6 +31,9 @@ export function kafkaSettings({ port, controllerPort, logDir }: KafkaAddress): s
     'group.initial.rebalance.delay.ms': 0,
     // An idle controller writes a record every half second unless told otherwise.
     'metadata.max.idle.interval.ms': 10_000,
+    // A broker that was killed may not come back before its old session is over; the default is 9 s.
+    'broker.session.timeout.ms': 4_500,
+    'broker.heartbeat.interval.ms': 1_500,
     'num.network.threads': 2,
     'num.io.threads': 4,
     'background.threads': 2,

@@ -7,7 +7,7 @@ import { notedHome } from './strategies/embedded/postgres-home';
  * Empties a data folder, and removes what a stack keeps for it elsewhere.
  * @throws DataFolderInUseError while a stack works on it
  */
-export async function reset(dataDir: string = defaultDataDir): Promise<void> {
+export async function resetData(dataDir: string = defaultDataDir): Promise<void> {
   const folder = await DataFolder.claim(dataDir);
   try {
     const elsewhere = notedHome(join(folder.path, 'postgres'));
