@@ -1,1 +1,26 @@
-export {};
+export {
+  BrokerUnavailableError,
+  RecordRefusedError,
+  TopicsNotReadyError,
+  type RefusalReason,
+} from './errors';
+export { createMessaging, type MessagingOptions } from './kafka/kafka-messaging';
+export { deadLetterHeader, parkingOf, toRelease } from './consuming/dead-letter';
+export { createMemoryMessaging, type MemoryMessaging } from './memory/memory-messaging';
+export {
+  silentLogger,
+  type Consumer,
+  type ConsumerEvent,
+  type ConsumerHealth,
+  type ConsumerOptions,
+  type DeadLetterReason,
+  type HeaderValue,
+  type Logger,
+  type Messaging,
+  type OutgoingRecord,
+  type Publisher,
+  type ReceivedRecord,
+  type RetryPolicy,
+  type TopicSpec,
+  type WaitReason,
+} from './port';

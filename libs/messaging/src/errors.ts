@@ -1,0 +1,47 @@
+import type { OutgoingRecord } from './port';
+
+/** The broker is away or not able to serve just now. The same call may succeed later. */
+export class BrokerUnavailableError extends Error {
+  readonly code = 'broker-unavailable';
+  constructor(detail: string, options?: ErrorOptions) {
+    super(`Kafka is unavailable: ${detail}`, options);
+    this.name = 'BrokerUnavailableError';
+  }
+}
+
+/** What Kafka said of a record it will never take as it is. */
+export type RefusalReason = 'too-large' | 'unknown-topic' | 'invalid' | 'not-authorized';
+
+/**
+ * Kafka refuses a record for good.
+ * With `index` it is known which one of the call, and every record before it has been acknowledged.
+ */
+export class RecordRefusedError extends Error {
+  readonly code = 'record-refused';
+  readonly reason: RefusalReason;
+  readonly record: OutgoingRecord | undefined;
+  readonly index: number | undefined;
+  constructor(
+    reason: RefusalReason,
+    detail: string,
+    refused?: { readonly record: OutgoingRecord; readonly index: number },
+    options?: ErrorOptions,
+  ) {
+    const which = refused ? ` (record ${refused.index}, topic ${refused.record.topic})` : '';
+    super(`Kafka refuses a record, ${reason}${which}: ${detail}`, options);
+    this.name = 'RecordRefusedError';
+    this.reason = reason;
+    this.record = refused?.record;
+    this.index = refused?.index;
+  }
+}
+
+/** Topics could not be provisioned, or had no leaders, before the deadline. */
+export class TopicsNotReadyError extends Error {
+  readonly code = 'topics-not-ready';
+  constructor(topics: readonly string[], deadlineMs: number, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`topics not ready within ${deadlineMs} ms: ${topics.join(', ')} (${why})`, { cause });
+    this.name = 'TopicsNotReadyError';
+  }
+}

@@ -1,0 +1,145 @@
+/** A Kafka header value; a list when the header occurs several times. */
+export type HeaderValue = string | Buffer | (string | Buffer)[];
+
+/** A record to be published. */
+export interface OutgoingRecord {
+  readonly topic: string;
+  /** Decides the partition: records of one key stay in order. */
+  readonly key: string | Buffer | null;
+  readonly headers: Readonly<Record<string, HeaderValue>>;
+  readonly value: Buffer | string | null;
+}
+
+/** A record as it was read from a topic. */
+export interface ReceivedRecord {
+  readonly topic: string;
+  readonly partition: number;
+  /** Kafka's 64-bit offset, in decimal. */
+  readonly offset: string;
+  readonly key: string | null;
+  /** As text; of a header that occurs several times, the last. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: Buffer | null;
+  readonly timestamp: Date;
+}
+
+/** Publishes records: acknowledged by all in-sync replicas, one send at a time, in the order given. */
+export interface Publisher {
+  /** Connects ahead of the first publish, which would otherwise do it. */
+  connect(): Promise<void>;
+  /**
+   * Resolves once every record is acknowledged. Calls are served one after the other. After a failure some of the
+   * records may be on their topics all the same: publish them again, readers tell duplicates by message id.
+   * @throws BrokerUnavailableError when trying the same again later can help
+   * @throws RecordRefusedError when it can't: a record too large, an unknown topic
+   */
+  publish(records: readonly OutgoingRecord[]): Promise<void>;
+  /** Waits for the sends under way, then closes. */
+  disconnect(): Promise<void>;
+}
+
+/** Whether a consumer is in its group and gets on; `detail` says what is wrong, or what it waits for. */
+export interface ConsumerHealth {
+  readonly ok: boolean;
+  readonly detail?: string;
+}
+
+/** One member of a consumer group. */
+export interface Consumer {
+  /** Resolves once it has joined its group, however long the broker is away; at once when stopped meanwhile. */
+  start(): Promise<void>;
+  /** Takes no more work, finishes the call in hand, commits and leaves the group. May be called twice. */
+  stop(): Promise<void>;
+  health(): ConsumerHealth;
+}
+
+/** How often a message is tried before it goes to the dead letters. */
+export interface RetryPolicy {
+  /** Calls of the handler in all. Default 5. */
+  readonly attempts?: number;
+  /** Pause after the first failure, milliseconds; each further one is four times as long. Default 50. */
+  readonly firstPauseMs?: number;
+  /** No pause is longer, milliseconds. Default 2000. */
+  readonly longestPauseMs?: number;
+}
+
+/** What a consumer consumes, and how. `M` is what `decode` makes of a record. */
+export interface ConsumerOptions<M> {
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  /** Takes what can't be processed; must exist (see `ensureTopics`). */
+  readonly deadLetterTopic: string;
+  /** Reads a record. `undefined`: not for us, skipped. Throwing: unreadable, goes to the dead letters at once. */
+  readonly decode: (record: ReceivedRecord) => M | undefined;
+  /**
+   * Works on messages of one partition in their order, all or nothing. Offsets move after it has resolved, so it
+   * sees a message at least once. It may throw anything: see `retry` and `isUnavailable`.
+   */
+  readonly handle: (messages: readonly M[]) => Promise<void>;
+  /** Whether an error of `handle` means that the store is away: waited for without limit, no attempt counted. */
+  readonly isUnavailable?: (error: unknown) => boolean;
+  readonly retry?: RetryPolicy;
+  /** Partitions worked on at the same time. Default 3. */
+  readonly concurrency?: number;
+  /** The most messages given to `handle` at once. Default 500. */
+  readonly maxBatchSize?: number;
+  /** Told what happens, for metrics. What it throws is ignored. */
+  readonly onEvent?: (event: ConsumerEvent) => void;
+}
+
+/** Why a message went to the dead letters. */
+export type DeadLetterReason = 'unreadable' | 'failed' | 'parked-behind';
+
+/** What a consumer tells about its work. */
+export type ConsumerEvent =
+  | { type: 'handled'; topic: string; partition: number; messages: number; seconds: number }
+  | { type: 'failed'; topic: string; partition: number; messages: number; seconds: number; error: unknown }
+  | { type: 'waiting'; topic: string; partition: number; why: WaitReason; pauseMs: number; error: unknown }
+  | { type: 'dead-letter'; topic: string; partition: number; offset: string; reason: DeadLetterReason }
+  | { type: 'lag'; topic: string; partition: number; messages: number }
+  | { type: 'joined'; partitions: Readonly<Record<string, readonly number[]>> }
+  | { type: 'rebuilding'; reason: string };
+
+/** What a partition waits for before its next message is tried again. */
+export type WaitReason = 'retry' | 'store-unavailable' | 'dead-letters-unavailable' | 'handler-still-running';
+
+/** A topic to provision. */
+export interface TopicSpec {
+  readonly topic: string;
+  /** Used when it is created; an existing topic keeps its own. Default 6. */
+  readonly partitions?: number;
+  /** Copies, when it is created. Default: the broker's. */
+  readonly replicationFactor?: number;
+  /** Topic settings such as `retention.ms`, when it is created. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+/** The way to and from a message broker. */
+export interface Messaging {
+  publisher(): Publisher;
+  consumer<M>(options: ConsumerOptions<M>): Consumer;
+  /**
+   * Sees to it that the topics exist and have leaders. Idempotent; safe when several processes do it at once.
+   * @param deadlineMs how long to wait for the broker, default 60 s
+   * @throws TopicsNotReadyError when the deadline has passed
+   */
+  ensureTopics(topics: readonly TopicSpec[], options?: { readonly deadlineMs?: number }): Promise<void>;
+  /**
+   * For readiness: resolves when the broker answers.
+   * @throws BrokerUnavailableError when it doesn't within a few seconds
+   */
+  check(): Promise<void>;
+  /** Stops every consumer and publisher made here, and closes all connections. */
+  close(): Promise<void>;
+}
+
+/** Where log lines go; pino's loggers fit. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Says nothing. */
+export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,0 +1,4 @@
+import { createMemoryMessaging } from '../src';
+import { describeConformance } from './conformance';
+
+describeConformance('memory', () => createMemoryMessaging());
