@@ -1,0 +1,20 @@
+import type { Charge, PendingOperation } from '../domain/payment';
+import type { PaymentRecord } from './payment-record';
+
+/** A pending operation with all it takes to call the provider. */
+export interface OpenOperation {
+  readonly orderId: string;
+  readonly operation: PendingOperation;
+  readonly currency: string;
+  readonly charges: readonly Charge[];
+}
+
+/** The operation that a record waits for. */
+export function openOperationOf({
+  orderId,
+  pending,
+  currency,
+  charges,
+}: PaymentRecord): OpenOperation | undefined {
+  return pending ? { orderId, operation: pending, currency, charges } : undefined;
+}

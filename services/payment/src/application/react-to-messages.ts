@@ -1,0 +1,76 @@
+import type { PaymentCommand } from '../domain/payment-command';
+import type { Cause } from './cause';
+import { openOperationOf, type OpenOperation } from './open-operation';
+import type { PaymentTrigger } from './payment-messages';
+import { decideRecord, emptyRecord, type PaymentRecord } from './payment-record';
+import type { PaymentScope, PaymentStore } from './ports/payment-store';
+import type { Settlement } from './settlement';
+import { whenOrderConfirmed } from './when-order-confirmed';
+import { whenOrderFailed } from './when-order-failed';
+import { whenStockReserved } from './when-stock-reserved';
+
+/**
+ * Works a batch of messages off: one transaction that stores what each payment shall become and which operation is
+ * pending for it, then the calls to the provider. A crash in between leaves the operations to the recovery sweep, and
+ * the messages, should they come again, find their work done.
+ */
+export function reactToMessages(
+  store: PaymentStore,
+  settlement: Settlement,
+  now: () => Date = () => new Date(),
+) {
+  return async (messages: readonly PaymentTrigger[]): Promise<void> => {
+    const planned = await store.transaction(async (scope) => {
+      const fresh = new Set(await scope.claimMessages(messages.map(({ id }) => id)));
+      // `delete` is true for the first of two that have the same id.
+      const news = messages.filter(({ id }) => fresh.delete(id));
+      return news.length === 0 ? [] : decideAll(scope, news, now(), settlement.settings.graceMs);
+    });
+    await settlement.settle(planned);
+  };
+}
+
+/** Gives back the operations that were not pending before. */
+async function decideAll(
+  scope: PaymentScope,
+  messages: readonly PaymentTrigger[],
+  at: Date,
+  graceMs: number,
+): Promise<OpenOperation[]> {
+  const before = await scope.loadForUpdate(messages.map(({ data }) => data.orderId));
+  const after = new Map(before);
+  for (const message of messages) {
+    const { orderId } = message.data;
+    const cause = causeOf(message);
+    const known = after.get(orderId) ?? emptyRecord(orderId, cause);
+    const { record, events } = decideRecord(toCommand(message), known, at, graceMs);
+    if (record === known) continue;
+    after.set(orderId, { ...record, cause });
+    scope.announce(events, cause);
+  }
+  const changed = [...after.values()].filter((record) => record !== before.get(record.orderId));
+  scope.save(changed);
+  return changed
+    .filter((record) => isNewlyPending(record, before.get(record.orderId)))
+    .flatMap((record) => openOperationOf(record) ?? []);
+}
+
+function isNewlyPending({ pending }: PaymentRecord, before: PaymentRecord | undefined): boolean {
+  return pending !== null && pending.key !== before?.pending?.key;
+}
+
+function toCommand(message: PaymentTrigger): PaymentCommand {
+  switch (message.type) {
+    case 'com.ordersaga.stock.reserved.v1':
+      return whenStockReserved(message.data);
+    case 'com.ordersaga.order.confirmed.v1':
+      return whenOrderConfirmed(message.data);
+    case 'com.ordersaga.order.failed.v1':
+    case 'com.ordersaga.order.cancelled.v1':
+      return whenOrderFailed(message.data);
+  }
+}
+
+function causeOf({ id, correlationId, traceparent }: PaymentTrigger): Cause {
+  return { correlationId, causationId: id, ...(traceparent !== undefined && { traceparent }) };
+}

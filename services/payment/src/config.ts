@@ -1,0 +1,37 @@
+import { readConfig, serviceSettings, urlOf } from '@ordersaga/service-runtime';
+import { z } from 'zod';
+import { gatewayNames } from './adapters/outbound/gateways/create-gateway';
+
+const count = (from: number, to: number) =>
+  z.coerce.number('must be a number').int('must be a whole number').min(from).max(to);
+
+const settings = z
+  .object({
+    ...serviceSettings(3003),
+    DATABASE_URL: urlOf('postgres', 'postgresql'),
+    /** The payment provider. */
+    PAYMENT_GATEWAY: z.enum(gatewayNames).default('simulated'),
+    /** Longest wait for the provider's answer to one call. */
+    GATEWAY_TIMEOUT_MS: count(10, 60_000).default(5_000),
+    /** Calls to the provider under way at a time. */
+    GATEWAY_CONCURRENCY: count(1, 1_000).default(64),
+    /** How long a charge or refund is left to the instance that has begun it, before any takes it up. */
+    SETTLEMENT_GRACE_MS: count(10, 600_000).default(7_500),
+    /** How often to look for charges and refunds that nobody finishes. */
+    SWEEP_INTERVAL_MS: count(10, 600_000).default(5_000),
+  })
+  .refine((config) => config.SETTLEMENT_GRACE_MS > config.GATEWAY_TIMEOUT_MS, {
+    path: ['SETTLEMENT_GRACE_MS'],
+    error: 'must be more than GATEWAY_TIMEOUT_MS, or calls that only take their time would be made twice',
+  });
+
+/** The settings of Payment. */
+export type PaymentConfig = z.output<typeof settings>;
+
+/**
+ * Reads the settings from the environment.
+ * @throws ConfigError naming every variable that is missing or wrong
+ */
+export function readPaymentConfig(environment: NodeJS.ProcessEnv): PaymentConfig {
+  return readConfig(settings, environment);
+}
