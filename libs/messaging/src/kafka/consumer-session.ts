@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer as KafkaConsumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { ConsumerSettings } from '../consuming/consumer-settings';
 import type { Assignment, Lanes } from '../consuming/lanes';
-import type { LaneContext } from '../consuming/partition-lane';
+import type { LaneContext, Pause } from '../consuming/partition-lane';
 import type { Logger } from '../port';
 import { OffsetBook } from './offset-book';
 import { kafkaErrorType } from './refusal';
@@ -23,6 +24,8 @@ export interface SessionSurroundings<M> {
 /** How long a stop may take to say goodbye to the broker, milliseconds, once the work is done. */
 const goodbyeMs = 5000;
 const prepareAgainMs = 500;
+/** While a pause is sat out, the other partitions of the same fetch wait for it. */
+const longestPauseInHandMs = 250;
 
 /**
  * The life of one kafkajs consumer, from connecting to its end, which is told once by `ended`. It never restarts
@@ -40,7 +43,7 @@ export class ConsumerSession<M> {
   private generation = 0;
   private prepared: Promise<void> | undefined;
   private mustRejoin = false;
-  private stopping = false;
+  private readonly stopSignal = new AbortController();
   private lastTurn = performance.now();
   private assigned: Assignment = {};
 
@@ -66,7 +69,7 @@ export class ConsumerSession<M> {
 
   /** Takes no more, waits for what is in hand, commits, leaves the group. Never throws. */
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.stopSignal.abort();
     for (const timer of this.held.values()) clearTimeout(timer);
     await Promise.all(this.inHand);
     await this.book.flush();
@@ -76,7 +79,7 @@ export class ConsumerSession<M> {
 
   /** Gives up on it without waiting for anything. */
   abandon(): void {
-    this.stopping = true;
+    this.stopSignal.abort();
     for (const timer of this.held.values()) clearTimeout(timer);
     this.book.close();
     void this.disconnect();
@@ -85,6 +88,10 @@ export class ConsumerSession<M> {
   /** The fetch loop has not turned for so long, milliseconds, with no handler to wait for. */
   get quietForMs(): number {
     return this.inHand.size > 0 ? 0 : performance.now() - this.lastTurn;
+  }
+
+  private get stopping(): boolean {
+    return this.stopSignal.signal.aborted;
   }
 
   get assignment(): Assignment {
@@ -154,9 +161,20 @@ export class ConsumerSession<M> {
   private async workOn(payload: EachBatchPayload): Promise<void> {
     const { topic, partition } = payload.batch;
     if (!(await this.isPrepared())) return this.hold(topic, partition, prepareAgainMs);
-    const lane = this.around.lanes.of(topic, partition);
-    const pause = await lane.work(recordsOf(payload.batch), this.contextFor(payload));
+    const pause = await this.workThrough(payload);
     if (pause) this.hold(topic, partition, pause.ms);
+  }
+
+  /** Short pauses are sat out here, because a resumed partition has to wait for the next fetch. */
+  private async workThrough(payload: EachBatchPayload): Promise<Pause | undefined> {
+    const lane = this.around.lanes.of(payload.batch.topic, payload.batch.partition);
+    const context = this.contextFor(payload);
+    for (let rest = recordsOf(payload.batch); ;) {
+      const pause = await lane.work(rest, context);
+      if (!pause || pause.ms > longestPauseInHandMs) return pause;
+      rest = rest.filter(({ offset }) => BigInt(offset) > context.resolved);
+      await sleep(pause.ms, undefined, { signal: this.stopSignal.signal }).catch(() => undefined);
+    }
   }
 
   private async isPrepared(): Promise<boolean> {
@@ -170,12 +188,17 @@ export class ConsumerSession<M> {
     }
   }
 
-  private contextFor(payload: EachBatchPayload): LaneContext {
+  private contextFor(payload: EachBatchPayload): LaneContext & { readonly resolved: bigint } {
     const { generation, book } = this;
     const isOurs = () => generation === this.generation;
+    let resolved = -1n;
     return {
+      get resolved() {
+        return resolved;
+      },
       goOn: () => isOurs() && !this.stopping && !this.mustRejoin && payload.isRunning() && !payload.isStale(),
       resolve: ({ topic, partition, offset }) => {
+        resolved = BigInt(offset);
         if (!isOurs()) return;
         payload.resolveOffset(offset);
         book.mark(topic, partition, (BigInt(offset) + 1n).toString());
