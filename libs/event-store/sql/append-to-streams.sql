@@ -1,0 +1,5 @@
+SELECT appended, version
+FROM append_to_streams(
+  $1, $2, $3, $4,
+  $5, $6, $7, $8, $9, $10::text[]::json[], $11::text[]::json[], $12,
+  $13, $14, $15, $16, $17::text[]::json[], $18::text[]::json[])

@@ -1,0 +1,60 @@
+import type { AppendRequest, ExpectedVersion } from './event';
+import { InvalidAppendError } from './errors';
+
+/**
+ * The arrays that `append-to-streams` takes, in its order.
+ * @throws InvalidAppendError
+ */
+export function appendArguments(requests: readonly AppendRequest[]): unknown[] {
+  const events = requests.flatMap((request, index) =>
+    request.events.map((event, offset) => ({
+      ...event,
+      streamId: request.streamId,
+      request: index + 1,
+      place: offset + 1,
+    })),
+  );
+  const messages = requests.flatMap(({ outbox = [], streamId }, index) =>
+    outbox.map((message) => ({ ...message, streamId, request: index + 1 })),
+  );
+  return [
+    requests.map(({ streamId }) => streamId),
+    requests.map(({ streamType }) => streamType),
+    requests.map(({ expectedVersion }) => expectedNumber(expectedVersion)),
+    requests.map((request) => countOf(request)),
+    events.map(({ request }) => request),
+    events.map(({ place }) => place),
+    events.map(({ eventId }) => eventId),
+    events.map(({ type }) => type),
+    events.map(({ schemaVersion = 1 }) => schemaVersion),
+    events.map(({ streamId, data }) => jsonText(streamId, data)),
+    events.map(({ streamId, metadata }) => jsonText(streamId, metadata)),
+    events.map(({ recordedAt }) => recordedAt.toISOString()),
+    messages.map(({ request }) => request),
+    messages.map(({ messageId }) => messageId),
+    messages.map(({ topic }) => topic),
+    messages.map(({ key }) => key),
+    messages.map(({ streamId, headers }) => jsonText(streamId, headers)),
+    messages.map(({ streamId, payload }) => jsonText(streamId, payload)),
+  ];
+}
+
+function countOf({ streamId, events }: AppendRequest): number {
+  if (events.length === 0) throw new InvalidAppendError(streamId, 'there is no event');
+  return events.length;
+}
+
+function expectedNumber(expected: ExpectedVersion): number {
+  if (expected === 'none') return 0;
+  return expected === 'any' ? -1 : expected;
+}
+
+function jsonText(streamId: string, value: unknown): string {
+  try {
+    const text = JSON.stringify(value) as string | undefined;
+    if (text !== undefined) return text;
+  } catch (cause) {
+    throw new InvalidAppendError(streamId, 'its data cannot be written as JSON', { cause });
+  }
+  throw new InvalidAppendError(streamId, 'its data cannot be written as JSON');
+}

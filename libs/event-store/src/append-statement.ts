@@ -1,0 +1,39 @@
+import type { Queryable } from '@ordersaga/postgres';
+import { appendArguments } from './append-arguments';
+import type { AppendRequest, Verdict } from './event';
+import { sql } from './statements';
+
+/**
+ * Appends to many streams in one round trip, each stream at most once. Atomic by itself, or part of the transaction
+ * that `client` is in.
+ * @throws InvalidAppendError before anything is sent
+ */
+export async function appendToStreams(
+  client: Queryable,
+  requests: readonly AppendRequest[],
+): Promise<Verdict[]> {
+  if (requests.length === 0) return [];
+  const { rows } = await client.query<{ appended: boolean; version: string }>({
+    ...sql('append-to-streams'),
+    values: appendArguments(requests),
+  });
+  return requests.map(({ streamId }, index) => {
+    const row = rows[index];
+    if (!row) throw new Error('append_to_streams gave fewer verdicts than it got requests');
+    return { streamId, appended: row.appended, version: Number(row.version) };
+  });
+}
+
+/**
+ * Parts requests so that no part has a stream twice: a later request for a stream must see what an earlier one did.
+ */
+export function inRounds(requests: readonly AppendRequest[]): AppendRequest[][] {
+  const rounds: AppendRequest[][] = [];
+  const seen = new Map<string, number>();
+  for (const request of requests) {
+    const round = seen.get(request.streamId) ?? 0;
+    seen.set(request.streamId, round + 1);
+    (rounds[round] ??= []).push(request);
+  }
+  return rounds;
+}

@@ -1,0 +1,65 @@
+import type { Queryable } from '@ordersaga/postgres';
+import type { Pool } from 'pg';
+import { appendToStreams, inRounds } from './append-statement';
+import type { AppendRequest, StoredEvent, Verdict } from './event';
+import { GroupCommit } from './group-commit';
+import { loadStreams, type LoadLimit } from './load-streams';
+import { Upcasters, type Upcaster } from './upcasters';
+
+/** What an event store is made from. */
+export interface EventStoreOptions {
+  readonly pool: Pool;
+  readonly upcasters?: readonly Upcaster[];
+}
+
+/** Streams of events on Postgres. */
+export interface EventStore {
+  /**
+   * Appends to streams, durably, each on its own: a conflict of one leaves the others alone. Shares its commit with
+   * what other callers append at the same time. When the connection breaks during the commit, nobody knows whether it
+   * took place: the error comes through, and an append with an exact expected version (or `none`) is safe to repeat,
+   * because the second time it is a conflict.
+   * @throws InvalidAppendError
+   */
+  append(requests: readonly AppendRequest[]): Promise<Verdict[]>;
+  /**
+   * The same inside a transaction of the caller's.
+   * @throws InvalidAppendError
+   */
+  appendWithin(client: Queryable, requests: readonly AppendRequest[]): Promise<Verdict[]>;
+  /** A stream's events in their order; none when there is no such stream. */
+  load(streamId: string, limit?: LoadLimit): Promise<StoredEvent[]>;
+  /** Many streams in one round trip, on the pool or inside the caller's transaction. */
+  loadStreams(
+    client: Queryable | undefined,
+    streamIds: readonly string[],
+    limit?: LoadLimit,
+  ): Promise<Map<string, StoredEvent[]>>;
+}
+
+/** Opens the event store in a database that has its tables (`eventStoreMigrations`). */
+export function createEventStore({ pool, upcasters }: EventStoreOptions): EventStore {
+  const upcast = new Upcasters(upcasters);
+  const group = new GroupCommit((requests) => appendToStreams(pool, requests));
+  const load: EventStore['loadStreams'] = async (client, streamIds, limit) => {
+    const streams = await loadStreams(client ?? pool, streamIds, limit);
+    for (const events of streams.values())
+      events.forEach((event, index) => (events[index] = upcast.apply(event)));
+    return streams;
+  };
+  return {
+    append: (requests) => Promise.all(requests.map((request) => group.append(request))),
+    appendWithin,
+    load: async (streamId, limit) => (await load(undefined, [streamId], limit)).get(streamId) ?? [],
+    loadStreams: load,
+  };
+}
+
+async function appendWithin(client: Queryable, requests: readonly AppendRequest[]): Promise<Verdict[]> {
+  const verdicts = new Map<AppendRequest, Verdict>();
+  for (const round of inRounds(requests)) {
+    const answers = await appendToStreams(client, round);
+    round.forEach((request, index) => verdicts.set(request, answers[index] as Verdict));
+  }
+  return requests.map((request) => verdicts.get(request) as Verdict);
+}

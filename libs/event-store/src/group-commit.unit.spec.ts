@@ -1,0 +1,70 @@
+import type { AppendRequest, Verdict } from './event';
+import { GroupCommit } from './group-commit';
+
+const request = (streamId: string): AppendRequest => ({
+  streamId,
+  streamType: 't',
+  expectedVersion: 'any',
+  events: [],
+});
+const appended = ({ streamId }: AppendRequest): Verdict => ({ streamId, appended: true, version: 1 });
+
+/** A writer that answers when told to, and remembers which streams went together. */
+class Writer {
+  readonly groups: string[][] = [];
+  private release: (() => void)[] = [];
+
+  readonly write = async (requests: readonly AppendRequest[]): Promise<Verdict[]> => {
+    this.groups.push(requests.map(({ streamId }) => streamId));
+    await new Promise<void>((resolve) => this.release.push(resolve));
+    return requests.map(appended);
+  };
+
+  async finish(): Promise<void> {
+    this.release.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('group commit', () => {
+  it('sends the first at once and what comes meanwhile together', async () => {
+    const writer = new Writer();
+    const group = new GroupCommit(writer.write);
+    const answers = ['a', 'b', 'c'].map((id) => group.append(request(id)));
+    expect(writer.groups).toEqual([['a']]);
+    await writer.finish();
+    await writer.finish();
+    await Promise.all(answers);
+    expect(writer.groups).toEqual([['a'], ['b', 'c']]);
+  });
+
+  it('puts a stream into a group once, keeping the order of its requests', async () => {
+    const writer = new Writer();
+    const group = new GroupCommit(writer.write);
+    const answers = ['first', 's', 's', 'x', 's'].map((id) => group.append(request(id)));
+    for (let i = 0; i < 4; i += 1) await writer.finish();
+    await Promise.all(answers);
+    expect(writer.groups).toEqual([['first'], ['s', 'x'], ['s'], ['s']]);
+  });
+
+  it('bounds a group', async () => {
+    const writer = new Writer();
+    const group = new GroupCommit(writer.write, 2);
+    const answers = ['a', 'b', 'c', 'd'].map((id) => group.append(request(id)));
+    for (let i = 0; i < 3; i += 1) await writer.finish();
+    await Promise.all(answers);
+    expect(writer.groups).toEqual([['a'], ['b', 'c'], ['d']]);
+  });
+
+  it('does not repeat a write whose outcome nobody knows', async () => {
+    const groups: number[] = [];
+    const group = new GroupCommit(async (requests) => {
+      groups.push(requests.length);
+      if (requests.length > 1) throw Object.assign(new Error('connection lost'), { code: 'ECONNRESET' });
+      return requests.map(appended);
+    });
+    const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((id) => group.append(request(id))));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(groups).toEqual([1, 2]);
+  });
+});
