@@ -5,7 +5,7 @@ import type { Logger } from '@ordersaga/service-runtime';
 export type RedisClient = Redis | Cluster;
 
 /** Longest that connecting or a command may take, in milliseconds. */
-const patience = { connect: 2_000, command: 3_000, atStart: 2_000 };
+const patience = { connect: 2_000, command: 2_000, atStart: 2_000 };
 
 /** Fail at once while there is no connection: queries answer 503, and the consumer has its own patience. */
 const options: RedisOptions = {

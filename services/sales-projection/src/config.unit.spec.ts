@@ -1,0 +1,31 @@
+import { ConfigError, readConfig } from '@ordersaga/service-runtime';
+import { salesProjectionSettings } from './config';
+
+const needed = { KAFKA_BROKERS: '127.0.0.1:9092', REDIS_URL: 'redis://127.0.0.1:6379' };
+const read = (environment: NodeJS.ProcessEnv) => readConfig(salesProjectionSettings, environment);
+
+describe('the settings of the sales projection', () => {
+  it('have the defaults of the contract', () => {
+    expect(read(needed)).toMatchObject({
+      PORT: 3004,
+      REDIS_URL: ['redis://127.0.0.1:6379'],
+      REDIS_KEY_PREFIX: '',
+    });
+  });
+
+  it('take the nodes of a cluster', () => {
+    const urls = ['redis://a:6379', 'rediss://b:6380'];
+    expect(read({ ...needed, REDIS_URL: urls.join(', ') }).REDIS_URL).toEqual(urls);
+  });
+
+  it.each([
+    ['REDIS_URL', ''],
+    ['REDIS_URL', '127.0.0.1:6379'],
+    ['REDIS_URL', 'redis://a:6379,http://b'],
+    ['REDIS_KEY_PREFIX', 'a{b}'],
+    ['KAFKA_BROKERS', ''],
+  ])('name %s when it is %j', (name, value) => {
+    expect(() => read({ ...needed, [name]: value })).toThrow(ConfigError);
+    expect(() => read({ ...needed, [name]: value })).toThrow(name);
+  });
+});
