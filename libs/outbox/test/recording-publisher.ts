@@ -48,7 +48,7 @@ export class RecordingPublisher implements RelayPublisher {
     if (!record) this.records.push(...records);
     else if (!this.tellsIndex) throw new Refused(this.refuses(record) ?? '');
     else {
-      this.records.push(...records.slice(0, at));
+      if (this.refuses(record) !== 'invalid') this.records.push(...records.slice(0, at));
       throw new Refused(this.refuses(record) ?? '', at);
     }
   }

@@ -126,6 +126,14 @@ describe('a refused row', () => {
     expect(broker.of('k3')).toEqual(['3', '7', '11']);
   });
 
+  it('that is found before any is sent takes none with it', async () => {
+    broker.refuses = (record) => (record.value === '3' ? 'invalid' : undefined);
+    store.append(...numbers(1, 5).map((n) => ({ key: n })));
+    relay();
+    await eventually(() => expect(store.published).toBe(5));
+    expect(broker.records.map((record) => record.value)).toEqual(['1', '2', '4', '5']);
+  });
+
   it('goes through when a later attempt is taken, still before its successors', async () => {
     let refusals = 2;
     broker.refuses = (record) => (record.value === '1' && refusals-- > 0 ? 'too-large' : undefined);

@@ -51,7 +51,7 @@ export class PatientSender {
         const refusal = refusalOf(error);
         if (refusal) {
           this.options.events.failed?.('refused');
-          this.acknowledged(rows.slice(0, refusal.index ?? 0));
+          this.acknowledged(rows.slice(0, refusal.acknowledged));
           return refusal;
         }
         this.unavailable(error);

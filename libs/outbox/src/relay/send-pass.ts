@@ -54,7 +54,7 @@ class SendPass implements PassResult {
       return this.withoutHeld(rows.slice(middle));
     }
     this.refuse({ row, refusal });
-    const rest = this.withoutHeld(rows.slice(at + 1));
+    const rest = this.withoutHeld(rows.slice(refusal.acknowledged).filter((other) => other !== row));
     return refusal.reason === 'unknown-topic' ? this.refuseTopic(row.topic, rest, refusal) : rest;
   }
 

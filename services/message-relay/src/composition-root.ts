@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { createHttpServer } from '@ordersaga/http-edge';
+import { createMessaging, type Messaging } from '@ordersaga/messaging';
+import { createRelay, type Relay } from '@ordersaga/outbox';
+import {
+  createLogger,
+  createMetrics,
+  Started,
+  type HealthCheck,
+  type Logger,
+  type Stoppable,
+} from '@ordersaga/service-runtime';
+import { outboxRoutes } from './adapters/inbound/http/outbox-routes';
+import { gaugeOutboxes, RelayMetrics } from './adapters/outbound/relay-metrics';
+import { hesitation, shuffledPlaces } from './application/hesitation';
+import { OutboxRelays, type OutboxRelay } from './application/outbox-relays';
+import type { RelayConfig } from './config';
+
+/** The relay service, running. */
+export interface RunningMessageRelay extends Stoppable {
+  /** Where its HTTP contract is answered. */
+  readonly url: string;
+  /** What its leases are held under. */
+  readonly owner: string;
+}
+
+/**
+ * Starts a relay for each outbox. Needs neither Kafka nor the databases to start: it waits for them, and for outboxes
+ * that are not migrated yet.
+ */
+export function startMessageRelay(
+  config: RelayConfig,
+  logger: Logger = createLogger({ service: 'message-relay', level: config.LOG_LEVEL }),
+): Promise<RunningMessageRelay> {
+  return Started.during(async (started) => {
+    const registry = createMetrics('message-relay');
+    const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: 'message-relay', logger });
+    started.add('kafka', () => messaging.close());
+    const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
+    const each = createRelays(config, { owner, logger, messaging, metrics: new RelayMetrics(registry) });
+    const relays = new OutboxRelays(each);
+    gaugeOutboxes(registry, () => relays.state());
+    started.add('relays', () => relays.stop());
+    await relays.start();
+    const server = await createHttpServer({
+      ...{ port: config.PORT, host: config.HOST, logger, registry },
+      checks: [{ name: 'kafka', check: () => messaging.check() }, ...each.map(checkOf)],
+      routes: outboxRoutes(() => relays.state()),
+    });
+    started.add('http', () => server.stop());
+    return { url: server.url, owner, stop: () => started.stop() };
+  });
+}
+
+interface Surroundings {
+  readonly owner: string;
+  readonly logger: Logger;
+  readonly messaging: Messaging;
+  readonly metrics: RelayMetrics;
+}
+
+function createRelays(
+  config: RelayConfig,
+  { owner, logger, messaging, metrics }: Surroundings,
+): OutboxRelay[] {
+  const active = new Set<string>();
+  const places = shuffledPlaces(config.OUTBOXES.length);
+  return config.OUTBOXES.map((outbox, n) => {
+    const { name } = outbox;
+    const relay = createRelay({
+      ...{ outbox, owner },
+      // One producer for each outbox: a refused or slow send holds up no other.
+      publisher: messaging.publisher(),
+      logger: logger.child({ outbox: name }),
+      events: {
+        ...metrics.of(name),
+        activeChanged: (isActive) => void (isActive ? active.add(name) : active.delete(name)),
+      },
+      leaseTtlMs: config.LEASE_TTL_MS,
+      pollMs: config.POLL_MS,
+      pageSize: config.PAGE_SIZE,
+      hesitateMs: hesitation(() => active.size, places[n] ?? 0),
+    });
+    return named(name, relay);
+  });
+}
+
+function named(name: string, relay: Relay): OutboxRelay {
+  return {
+    name,
+    start: () => relay.start(),
+    stop: () => relay.stop(),
+    status: () => relay.status(),
+  };
+}
+
+function checkOf(relay: OutboxRelay): HealthCheck {
+  return { name: `outbox ${relay.name}`, check: async () => void (await relay.status()) };
+}
