@@ -8,6 +8,7 @@ import type { Pool } from 'pg';
 import { CatalogueTable } from '../src/adapters/outbound/postgres/catalogue-table';
 import { startOrder } from '../src/composition-root';
 import { orderSettings } from '../src/config';
+import { SeverableDatabase } from './severable-database';
 
 /** What an HTTP call was answered. */
 export interface Answer {
@@ -30,18 +31,21 @@ export class OrderUnderTest {
   private constructor(
     readonly url: string,
     readonly prefix: string,
+    readonly database: SeverableDatabase,
+    /** A way of its own to the same database, which is never cut. */
     readonly pool: Pool,
     readonly messaging: Messaging,
     readonly stop: () => Promise<void>,
   ) {}
 
   /** Starts it with a small catalogue: keyboard 49.90 EUR, mouse 19.90 EUR, import 7.00 USD. */
-  static async start(name: string): Promise<OrderUnderTest> {
+  static async start(name: string, kafka = stack().kafka): Promise<OrderUnderTest> {
     const database = await freshDatabase(name);
+    const severable = await SeverableDatabase.to(database.url);
     const prefix = freshPrefix(name);
     const environment = {
-      DATABASE_URL: database.url,
-      KAFKA_BROKERS: stack().kafka,
+      DATABASE_URL: severable.url,
+      KAFKA_BROKERS: kafka,
       TOPIC_PREFIX: prefix,
       KAFKA_PARTITIONS: '2',
       PORT: '0',
@@ -55,8 +59,9 @@ export class OrderUnderTest {
       entry('keyboard', 4_990, 'EUR'),
       entry('mouse', 1_990, 'EUR'),
     ]);
-    return new OrderUnderTest(order.url, prefix, pool, messaging, async () => {
+    return new OrderUnderTest(order.url, prefix, severable, pool, messaging, async () => {
       await order.stop();
+      await severable.cut();
       await messaging.close();
       await pool.end();
       await database.drop();

@@ -30,9 +30,8 @@ const provisionPauseMs = 1_000;
 export function startReactionConsumer(options: ReactionConsumerOptions): Stoppable & HealthCheck {
   const consumer = createConsumer(options);
   const stopped = new AbortController();
-  const started = provisionThenStart(consumer, options, stopped.signal);
   let running = false;
-  void started.then(() => (running = true));
+  void provisionThenStart(consumer, options, stopped.signal).then(() => (running = true));
   return {
     name: 'consumer',
     check: async () => {
@@ -42,7 +41,6 @@ export function startReactionConsumer(options: ReactionConsumerOptions): Stoppab
     stop: async () => {
       stopped.abort();
       await consumer.stop();
-      await started;
     },
   };
 }
@@ -68,9 +66,11 @@ async function provisionThenStart(
   while (!stopped.aborted) {
     try {
       await provision(options);
-      await consumer.start();
+      // Provisioning may outlast a stop: what is stopped must not start again.
+      if (!stopped.aborted) await consumer.start();
       return;
     } catch (error) {
+      if (stopped.aborted) return;
       options.journal.warn({ err: error }, 'cannot consume yet, will try again');
       await pause(provisionPauseMs, undefined, { signal: stopped }).catch(() => undefined);
     }
