@@ -1,0 +1,40 @@
+/**
+ * A place in a log that many transactions write. It remembers a snapshot in place of a number: what the previous
+ * snapshot sees has been read; the step towards the current one, if there is one under way, has been read up to
+ * `lastId`. A plain JSON value, to be stored as it is.
+ */
+export interface SnapshotCursor {
+  /** The cluster whose transaction ids these are; they mean nothing in another one. */
+  readonly cluster: string;
+  /** A `pg_snapshot` as text. */
+  readonly previous: string;
+  /** A `pg_snapshot` as text while a long step is under way, otherwise null. */
+  readonly current: string | null;
+  /** The last id read inside the step under way; `0` otherwise. */
+  readonly lastId: string;
+}
+
+/** Sees no transaction at all. */
+const nothing = '1:1:';
+
+/** A cursor that has everything before it. */
+export function beginning(cluster: string): SnapshotCursor {
+  return { cluster, previous: nothing, current: null, lastId: '0' };
+}
+
+/** A cursor that has read what `snapshot` sees. */
+export function after(cluster: string, snapshot: string): SnapshotCursor {
+  return { cluster, previous: snapshot, current: null, lastId: '0' };
+}
+
+/** What a snapshot does not see: these transactions, and all from `xmax` on. */
+export interface Unseen {
+  readonly underWay: readonly string[];
+  readonly xmax: string;
+}
+
+/** Takes a `pg_snapshot` (`xmin:xmax:xip,…`) apart. */
+export function unseenBy(snapshot: string): Unseen {
+  const [, xmax = '1', underWay = ''] = snapshot.split(':');
+  return { xmax, underWay: underWay === '' ? [] : underWay.split(',') };
+}
