@@ -20,8 +20,11 @@ export interface ReactionConsumerOptions {
   readonly journal: Journal;
 }
 
+/** How long one attempt at the topics may take, milliseconds; a stop may have to wait for it. */
+const provisionDeadlineMs = 3_000;
+
 /** Pause before topics are asked for again, milliseconds. */
-const provisionPauseMs = 1_000;
+const provisionPauseMs = 500;
 
 /**
  * Provisions Order's topics, then consumes what Stock and Payment tell, as consumer group `order`. Starts in the
@@ -31,7 +34,9 @@ export function startReactionConsumer(options: ReactionConsumerOptions): Stoppab
   const consumer = createConsumer(options);
   const stopped = new AbortController();
   let running = false;
-  void provisionThenStart(consumer, options, stopped.signal).then(() => (running = true));
+  const started = provisionThenStart(consumer, options, stopped.signal).then(() => {
+    running = true;
+  });
   return {
     name: 'consumer',
     check: async () => {
@@ -41,6 +46,7 @@ export function startReactionConsumer(options: ReactionConsumerOptions): Stoppab
     stop: async () => {
       stopped.abort();
       await consumer.stop();
+      await started;
     },
   };
 }
@@ -80,5 +86,8 @@ async function provisionThenStart(
 /** What Order publishes to, what it reads, and where it puts what it cannot read. */
 function provision({ messaging, topicPrefix, partitions }: ReactionConsumerOptions): Promise<void> {
   const names = [...Object.values(topics), deadLetterTopic('order')];
-  return messaging.ensureTopics(names.map((name) => ({ topic: topicPrefix + name, partitions })));
+  return messaging.ensureTopics(
+    names.map((name) => ({ topic: topicPrefix + name, partitions })),
+    { deadlineMs: provisionDeadlineMs },
+  );
 }
