@@ -6,7 +6,11 @@ WITH relaxed AS (
   SET expires_at = clock_timestamp() + $4::double precision * interval '1 ms'
   FROM relaxed
   WHERE relaxed.synchronous_commit = 'off' AND relay = $1 AND owner = $2 AND fencing = $3
-  RETURNING relay
+  RETURNING CASE WHEN standby IS NOT NULL
+                  AND standby_seen_at > clock_timestamp() - 2 * $4::double precision * interval '1 ms'
+                 THEN standby_load
+            END AS standby_load
 )
 SELECT EXISTS (SELECT FROM renewed) AS held,
+       (SELECT standby_load FROM renewed) AS standby_load,
        EXISTS (SELECT FROM outbox_dead_letters WHERE resolution IS NOT NULL) AS resolved

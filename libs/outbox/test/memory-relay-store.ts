@@ -7,6 +7,7 @@ import type {
   OutboxStatus,
   ParkedRow,
   RelayStore,
+  Renewal,
   StoppedKey,
 } from '../src/relay/relay-store';
 
@@ -19,6 +20,7 @@ export class MemoryRelayStore implements RelayStore {
   down = false;
   owner: string | null = null;
   fencing = 0;
+  standbyLoad: number | null = null;
 
   append(...rows: readonly (Pick<OutboxRow, 'key'> & Partial<OutboxRow>)[]): void {
     for (const row of rows)
@@ -45,9 +47,10 @@ export class MemoryRelayStore implements RelayStore {
     return { lease: { owner, fencing: String(this.fencing), cursor: at(this.published) } };
   }
 
-  async renew(lease: Lease): Promise<{ held: boolean; resolved: boolean }> {
+  async renew(lease: Lease): Promise<Renewal> {
     await this.answer();
-    return { held: this.holds(lease), resolved: this.letters.some((letter) => letter.resolution !== null) };
+    const resolved = this.letters.some((letter) => letter.resolution !== null);
+    return { held: this.holds(lease), resolved, standbyLoad: this.standbyLoad };
   }
 
   async release(lease: Lease): Promise<void> {

@@ -18,7 +18,7 @@ afterEach(() => outbox.drop());
 const later = { previous: '5:5:', current: null, lastId: '0' };
 
 async function take(store: PostgresRelayStore, owner: string, ttlMs = 60_000): Promise<Lease> {
-  const acquisition = await store.acquire(owner, ttlMs);
+  const acquisition = await store.acquire(owner, ttlMs, 0);
   if (!('lease' in acquisition)) throw new Error(`${owner} did not get the lease`);
   return acquisition.lease;
 }
@@ -83,10 +83,45 @@ describe('the fencing number', () => {
   it('is given to one of many that ask at once', async () => {
     const pool = createPool({ connectionString: outbox.url, max: 8 });
     const store = new PostgresRelayStore(pool, 'kafka');
-    const answers = await Promise.all(numbersTo(8).map((n) => store.acquire(`owner-${n}`, 60_000)));
+    const answers = await Promise.all(numbersTo(8).map((n) => store.acquire(`owner-${n}`, 60_000, 0)));
     await pool.end();
     expect(answers.filter((answer) => 'lease' in answer)).toHaveLength(1);
     for (const answer of answers) if (!('lease' in answer)) expect(answer.heldForMs).toBeGreaterThan(50_000);
+  });
+});
+
+describe('a relay that stands by', () => {
+  it('lets the active one know the load of its instance, the least of several', async () => {
+    const store = new PostgresRelayStore(outbox.pool, 'kafka');
+    const lease = await take(store, 'busy');
+    expect(await store.renew(lease, 60_000)).toMatchObject({ standbyLoad: null });
+    await store.acquire('less', 60_000, 2);
+    await store.acquire('idle', 60_000, 0);
+    await store.acquire('less', 60_000, 2);
+    expect(await store.renew(lease, 60_000)).toMatchObject({ held: true, standbyLoad: 0 });
+  });
+
+  it('is forgotten when it is not heard of any more, or has got the lease', async () => {
+    const store = new PostgresRelayStore(outbox.pool, 'kafka');
+    const lease = await take(store, 'busy');
+    await store.acquire('idle', 60_000, 0);
+    expect(await store.renew(lease, 0)).toMatchObject({ standbyLoad: null });
+    const own = await take(store, 'idle');
+    expect(await store.renew(own, 60_000)).toMatchObject({ standbyLoad: null });
+  });
+
+  it('gets the outbox from an active one that may yield', async () => {
+    let load = 3;
+    const giver = await outbox.relay(broker, {
+      leaseTtlMs: 300,
+      mayYieldTo: (standbyLoad) => load - standbyLoad > 1 && (load -= 1) > 0,
+      hesitateMs: () => (load < 3 ? 200 : 0),
+    });
+    await eventually(async () => expect((await giver.status()).active).toBe(true));
+    const taker = await outbox.relay(broker, { leaseTtlMs: 300, load: () => 1 });
+    await eventually(async () => expect((await taker.status()).active).toBe(true));
+    await outbox.append('k', 1);
+    await eventually(() => expect(broker.of('k')).toEqual(['1']));
   });
 });
 

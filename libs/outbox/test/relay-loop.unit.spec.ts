@@ -25,15 +25,31 @@ afterEach(async () => {
 
 const pauses = { first: 1, longest: 5 };
 
-function relay(owner = 'one', given: { leaseTtlMs?: number; pollMs?: number; events?: object } = {}) {
-  const { leaseTtlMs = 200, pollMs = 5, events = {} } = given;
+interface Given {
+  readonly leaseTtlMs?: number;
+  readonly pollMs?: number;
+  readonly events?: object;
+  readonly mayYieldTo?: (load: number) => boolean;
+  readonly hesitateMs?: () => number;
+}
+
+function relay(owner = 'one', given: Given = {}) {
+  const { leaseTtlMs = 200, pollMs = 5, events = {}, mayYieldTo = () => false, hesitateMs = () => 0 } = given;
   const wakeUps = { rows: new WakeUp(), lease: new WakeUp(), deadLetters: new WakeUp() };
   const sender = new PatientSender({ publisher: broker, logger: silent, events, brokerPauseMs: pauses });
   const patience = { attempts: 3, unknownTopicMs: 30 };
   const publisher = new PagePublisher({ sender, logger: silent, events, patience, retryPauseMs: pauses });
   const loop = new RelayLoop({
     ...{ store, publisher, logger: silent, events, owner, wakeUps, leaseTtlMs, pollMs },
-    ...{ pageSize: 10, keepMs: 1000, maintainEveryMs: 60_000, hesitateMs: () => 0, databasePauseMs: pauses },
+    ...{
+      pageSize: 10,
+      keepMs: 1000,
+      maintainEveryMs: 60_000,
+      hesitateMs,
+      databasePauseMs: pauses,
+      load: () => 0,
+      mayYieldTo,
+    },
     describe: String,
   });
   loops.push(loop);
@@ -262,6 +278,17 @@ describe('the lease', () => {
     const sends = broker.calls.length;
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(broker.calls.length).toBe(sends);
+  });
+
+  it('is handed over to a relay that stands by, when the instance may do so', async () => {
+    let yields = 0;
+    const given = { leaseTtlMs: 30, mayYieldTo: () => (yields += 1) === 1, hesitateMs: () => yields * 50 };
+    const first = relay('one', given);
+    await eventually(() => expect(first.loop.active).toBe(true));
+    const second = relay('two');
+    store.standbyLoad = 0;
+    await eventually(() => expect(second.loop.active).toBe(true));
+    expect(first.loop.active).toBe(false);
   });
 
   it('is given up on stop, after the page in flight is through', async () => {

@@ -13,7 +13,7 @@ import {
 } from '@ordersaga/service-runtime';
 import { outboxRoutes } from './adapters/inbound/http/outbox-routes';
 import { gaugeOutboxes, RelayMetrics } from './adapters/outbound/relay-metrics';
-import { hesitation, shuffledPlaces } from './application/hesitation';
+import { Balance, shuffledPlaces } from './application/balance';
 import { OutboxRelays, type OutboxRelay } from './application/outbox-relays';
 import type { RelayConfig } from './config';
 
@@ -64,7 +64,8 @@ function createRelays(
   config: RelayConfig,
   { owner, logger, messaging, metrics }: Surroundings,
 ): OutboxRelay[] {
-  const active = new Set<string>();
+  // Who stands by says so at least once in the time of a lease.
+  const balance = new Balance(2 * config.LEASE_TTL_MS);
   const places = shuffledPlaces(config.OUTBOXES.length);
   return config.OUTBOXES.map((outbox, n) => {
     const { name } = outbox;
@@ -75,12 +76,14 @@ function createRelays(
       logger: logger.child({ outbox: name }),
       events: {
         ...metrics.of(name),
-        activeChanged: (isActive) => void (isActive ? active.add(name) : active.delete(name)),
+        activeChanged: (active) => balance.activeChanged(name, active),
       },
       leaseTtlMs: config.LEASE_TTL_MS,
       pollMs: config.POLL_MS,
       pageSize: config.PAGE_SIZE,
-      hesitateMs: hesitation(() => active.size, places[n] ?? 0),
+      hesitateMs: balance.hesitation(places[n] ?? 0),
+      load: () => balance.load(),
+      mayYieldTo: (standbyLoad) => balance.mayYieldTo(standbyLoad),
     });
     return named(name, relay);
   });

@@ -1,4 +1,3 @@
-import { hesitation, shuffledPlaces } from '../src/application/hesitation';
 import { OutboxRelays, type OutboxRelay, type OutboxState } from '../src/application/outbox-relays';
 
 const idle: OutboxState = { backlog: 0, oldestAgeMs: null, deadLetters: 0, active: true, owner: 'me' };
@@ -27,27 +26,5 @@ describe('the relays of an instance', () => {
     const relays = new OutboxRelays([relay('order', () => ((asked += 1), Promise.resolve(idle)))]);
     await Promise.all([relays.state(), relays.state(), relays.state()]);
     expect(asked).toBe(1);
-  });
-});
-
-describe('hesitation', () => {
-  it('is longer for an instance that publishes more outboxes, whatever the jitter', () => {
-    const [none, one, two] = [0, 1, 2].map((active) => hesitation(() => active, 0)()) as [
-      number,
-      number,
-      number,
-    ];
-    expect(one).toBeGreaterThan(none);
-    expect(two).toBeGreaterThan(one);
-  });
-
-  it('spreads the first tries only', () => {
-    const wait = hesitation(() => 0, 3);
-    expect(wait()).toBeGreaterThan(400);
-    expect(wait()).toBeLessThan(50);
-  });
-
-  it('gives each outbox its own place', () => {
-    expect(shuffledPlaces(5).sort()).toEqual([0, 1, 2, 3, 4]);
   });
 });

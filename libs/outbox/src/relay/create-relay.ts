@@ -38,6 +38,10 @@ export interface RelayOptions {
   readonly maintainEveryMs?: number;
   /** How long to hold back before each try for the lease; default not at all. */
   readonly hesitateMs?: () => number;
+  /** How many outboxes this instance publishes, for other instances to see; default 0. */
+  readonly load?: () => number;
+  /** Whether to hand the outbox over to an instance that stands by with this load; default never. */
+  readonly mayYieldTo?: (standbyLoad: number) => boolean;
 }
 
 /** Moves the rows of one outbox to Kafka, or stands by to do so. */
@@ -110,6 +114,8 @@ function createLoop(
     keepMs: options.keepMs ?? 2 * 24 * 60 * 60 * 1_000,
     maintainEveryMs: options.maintainEveryMs ?? 600_000,
     hesitateMs: options.hesitateMs ?? (() => 0),
+    load: options.load ?? (() => 0),
+    mayYieldTo: options.mayYieldTo ?? (() => false),
     databasePauseMs: { first: 250, longest: 2_000 },
     describe: describeTrouble,
   });

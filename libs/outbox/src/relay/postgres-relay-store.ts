@@ -10,6 +10,7 @@ import type {
   OutboxPage,
   OutboxStatus,
   ParkedRow,
+  Renewal,
   RelayStore,
   StoppedKey,
 } from './relay-store';
@@ -24,20 +25,27 @@ export class PostgresRelayStore implements RelayStore {
     private readonly relay: string,
   ) {}
 
-  async acquire(owner: string, ttlMs: number): Promise<Acquisition> {
+  async acquire(owner: string, ttlMs: number, load: number): Promise<Acquisition> {
     const taken = await this.run<{ fencing: string; cursor: SnapshotCursor | null }>('acquire-lease', [
-      ...[this.relay, owner, ttlMs],
+      this.relay,
+      owner,
+      ttlMs,
     ]);
     if (taken[0]) return { lease: { owner, ...taken[0] } };
-    const [other] = await this.run<{ held_for_ms: number }>('read-lease-expiry', [this.relay]);
+    const [other] = await this.run<{ held_for_ms: number }>('stand-by', [this.relay, owner, load, ttlMs]);
     return { heldForMs: other?.held_for_ms ?? ttlMs };
   }
 
-  async renew(lease: Lease, ttlMs: number): Promise<{ held: boolean; resolved: boolean }> {
-    const [row] = await this.run<{ held: boolean; resolved: boolean }>('renew-lease', [
-      ...[...this.right(lease), ttlMs],
-    ]);
-    return row ?? { held: false, resolved: false };
+  async renew(lease: Lease, ttlMs: number): Promise<Renewal> {
+    const [row] = await this.run<{ held: boolean; resolved: boolean; standby_load: number | null }>(
+      'renew-lease',
+      [...this.right(lease), ttlMs],
+    );
+    return {
+      held: row?.held ?? false,
+      resolved: row?.resolved ?? false,
+      standbyLoad: row?.standby_load ?? null,
+    };
   }
 
   async release(lease: Lease): Promise<void> {

@@ -8,6 +8,8 @@ export interface RelayLoopOptions extends Omit<TenureOptions, 'wakeUps'> {
   readonly wakeUps: TenureOptions['wakeUps'] & { readonly lease: WakeUp };
   /** How long to hold back before trying for the lease, milliseconds: lets a less busy instance be first. */
   readonly hesitateMs: () => number;
+  /** How many outboxes this instance publishes; told to the others. */
+  readonly load: () => number;
   /** Pauses while the database is away or not set up, milliseconds. */
   readonly databasePauseMs: { readonly first: number; readonly longest: number };
   /** Turns an error of the database into what the log shall say. */
@@ -53,12 +55,12 @@ export class RelayLoop {
   }
 
   private async oneTurn(stop: AbortSignal): Promise<void> {
-    const { store, owner, leaseTtlMs, wakeUps, hesitateMs } = this.options;
+    const { store, owner, leaseTtlMs, wakeUps, hesitateMs, load } = this.options;
     await pause(hesitateMs(), stop);
     if (stop.aborted) return;
     wakeUps.lease.clear();
     const askedAt = performance.now();
-    const acquisition = await store.acquire(owner, leaseTtlMs);
+    const acquisition = await store.acquire(owner, leaseTtlMs, load());
     this.recovered();
     if ('lease' in acquisition) await this.beActive(acquisition.lease, askedAt, stop);
     else await wakeUps.lease.wait(Math.min(Math.max(acquisition.heldForMs, 10), leaseTtlMs), stop);

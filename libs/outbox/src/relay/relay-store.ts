@@ -51,6 +51,16 @@ export interface Lease {
 /** What an attempt to take the lease brought: the lease, or how long its owner has it for. */
 export type Acquisition = { readonly lease: Lease } | { readonly heldForMs: number };
 
+/** How a renewal went, and what it found. */
+export interface Renewal {
+  /** False when the lease was lost. */
+  readonly held: boolean;
+  /** Dead letters wait to be settled. */
+  readonly resolved: boolean;
+  /** How many outboxes an instance publishes whose relay stands by for this one; null when none does. */
+  readonly standbyLoad: number | null;
+}
+
 /** What an outbox looks like from outside. */
 export interface OutboxStatus {
   /** Rows committed and not yet published (nor parked). */
@@ -64,10 +74,13 @@ export interface OutboxStatus {
 
 /** What the relay keeps in the outbox's database. Every method rejects when that cannot be reached. */
 export interface RelayStore {
-  /** Takes the lease when it is free, has expired, or is this owner's already. */
-  acquire(owner: string, ttlMs: number): Promise<Acquisition>;
-  /** Prolongs the lease. `held` is false when it was lost; `resolved` says that dead letters wait to be settled. */
-  renew(lease: Lease, ttlMs: number): Promise<{ held: boolean; resolved: boolean }>;
+  /**
+   * Takes the lease when it is free, has expired, or is this owner's already; else announces that the owner stands by.
+   * @param load how many outboxes the owner's instance publishes
+   */
+  acquire(owner: string, ttlMs: number, load: number): Promise<Acquisition>;
+  /** Prolongs the lease. */
+  renew(lease: Lease, ttlMs: number): Promise<Renewal>;
   /** Gives the lease up and tells the others. */
   release(lease: Lease): Promise<void>;
   /** The next rows after the cursor; none when there is nothing new. */

@@ -19,6 +19,8 @@ export interface TenureOptions {
   readonly pageSize: number;
   readonly keepMs: number;
   readonly maintainEveryMs: number;
+  /** Whether to hand the outbox over to an instance that stands by and publishes so many others. */
+  readonly mayYieldTo: (standbyLoad: number) => boolean;
 }
 
 /** The time in which one relay has the lease of its outbox: it reads, publishes and moves the cursor. */
@@ -115,16 +117,18 @@ export class Tenure {
   }
 
   private async renew(): Promise<void> {
-    const { store, leaseTtlMs, wakeUps } = this.options;
+    const { store, leaseTtlMs, wakeUps, mayYieldTo } = this.options;
     while (!this.ended.signal.aborted) {
       wakeUps.deadLetters.clear();
       const askedAt = performance.now();
-      const { held, resolved } = await store.renew(this.lease, leaseTtlMs);
+      const { held, resolved, standbyLoad } = await store.renew(this.lease, leaseTtlMs);
       this.prolonged(held, askedAt);
       if (resolved) {
         this.resolved = true;
         this.pages.poke();
       }
+      if (standbyLoad !== null && mayYieldTo(standbyLoad))
+        return this.options.logger.info({}, 'handing over');
       await wakeUps.deadLetters.wait(leaseTtlMs / 3, this.ended.signal);
     }
   }
