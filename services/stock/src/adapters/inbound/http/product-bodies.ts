@@ -3,7 +3,11 @@ import { z } from 'zod';
 /** Prices and quantities beyond this are typing errors, and sums of them would leave what a number holds exactly. */
 const most = 1_000_000_000;
 
-const wholeNumber = z.int({ error: 'must be a whole number' }).max(most, `must be ${most} at most`);
+/** One message a fault, whatever is wrong with the number. */
+const wholeNumber = (from: number) => {
+  const error = `must be a whole number from ${from} to ${most}`;
+  return z.number(error).refine((value) => Number.isInteger(value) && value >= from && value <= most, error);
+};
 const productId = z
   .string('must be text')
   .regex(
@@ -12,12 +16,12 @@ const productId = z
   );
 const name = z
   .string('must be text')
-  .min(1, 'must not be empty')
-  .max(200, 'must have 200 characters at most')
   // Postgres has no place for NUL, and no name needs a line break.
-  .regex(/^\P{Cc}*$/u, 'must have no control characters')
-  .regex(/\S/, 'must not be blank');
-const unitPrice = wholeNumber.min(0, 'must not be negative');
+  .regex(
+    /^(?=.*\S)\P{Cc}{1,200}$/u,
+    'must have 1 to 200 characters, no control characters, and not be blank',
+  );
+const unitPrice = wholeNumber(0);
 const currency = z.string('must be text').regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR');
 
 /** `POST /products`. */
@@ -25,7 +29,7 @@ export const newProductBody = z.strictObject({
   productId,
   name,
   unitPrice,
-  quantity: wholeNumber.min(0, 'must not be negative'),
+  quantity: wholeNumber(0),
   currency: currency.optional(),
 });
 
@@ -33,7 +37,7 @@ export const newProductBody = z.strictObject({
 export const productChangeBody = z.strictObject({ name: name.optional(), unitPrice: unitPrice.optional() });
 
 /** `POST /products/{id}/restock`. */
-export const restockBody = z.strictObject({ quantity: wholeNumber.min(1, 'must be 1 at least') });
+export const restockBody = z.strictObject({ quantity: wholeNumber(1) });
 
 /** Whether there could be a product of this id at all. */
 export function isProductId(id: string): boolean {

@@ -1,0 +1,39 @@
+import { eventually } from '@ordersaga/test-kit';
+import { linkTo } from './severable-link';
+import { openStock, placed, send } from './stock-under-test';
+
+jest.setTimeout(90_000);
+
+describe('while the database is away', () => {
+  it('says so over HTTP, waits with the messages, and goes on once it is back', async () => {
+    const stock = await openStock();
+    const link = await linkTo(stock.databaseUrl);
+    try {
+      const { url } = await stock.start({ DATABASE_URL: link.url });
+      await link.cut();
+      const answer = await send('GET', `${url}/products`);
+      expect(answer.status).toBe(503);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect((await send('POST', `${url}/products/mouse/restock`, { quantity: 1 })).status).toBe(503);
+      const ready = await send('GET', `${url}/readyz`);
+      expect(ready).toMatchObject({
+        status: 503,
+        body: { dependencies: { postgres: { status: 'down' } } },
+      });
+
+      await stock.publish(placed('patient', { mouse: 2 }));
+      await link.mend();
+      await eventually(
+        async () => {
+          expect(await stock.announced('patient')).toHaveLength(1);
+          expect((await send('GET', `${url}/readyz`)).status).toBe(200);
+        },
+        { within: 30_000 },
+      );
+      expect((await send('GET', `${url}/products/mouse`)).body).toMatchObject({ available: 18, reserved: 2 });
+    } finally {
+      await stock.close();
+      await link.cut();
+    }
+  });
+});
