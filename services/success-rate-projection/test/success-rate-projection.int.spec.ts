@@ -206,20 +206,27 @@ describe('the success-rate projection', () => {
     );
   }, 30_000);
 
-  it('answers 503 soon while MongoDB is away, and goes on where it was when it is back', async () => {
-    const { at, query } = month(5);
-    gate.shut();
-    await feed.publish(sampleHistory({ orderId: 'meanwhile', items, placedAt: at(2) }));
-    const begin = performance.now();
-    const response = await get(`/success-rate?${query}`);
-    expect(performance.now() - begin).toBeLessThan(4_000);
-    expect(response.status).toBe(503);
-    expect(response.headers.get('retry-after')).toBe('1');
-    expect((await get('/readyz')).status).toBe(503);
-    gate.open();
-    await eventually(async () => expect(await read(`/success-rate?${query}`)).toMatchObject({ total: 1 }), {
-      within: 30_000,
-    });
-    await ready();
-  }, 60_000);
+  it.each([
+    ['is away', 5, () => gate.shut()],
+    ['hangs', 6, () => gate.block()],
+  ])(
+    'answers 503 soon while MongoDB %s, and goes on where it was afterwards',
+    async (_what, own, fail) => {
+      const { at, query } = month(own);
+      fail();
+      await feed.publish(sampleHistory({ orderId: `meanwhile-${own}`, items, placedAt: at(2) }));
+      const begin = performance.now();
+      const response = await get(`/success-rate?${query}`);
+      expect(performance.now() - begin).toBeLessThan(4_000);
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('1');
+      expect((await get('/readyz')).status).toBe(503);
+      gate.open();
+      await eventually(async () => expect(await read(`/success-rate?${query}`)).toMatchObject({ total: 1 }), {
+        within: 30_000,
+      });
+      await ready();
+    },
+    60_000,
+  );
 });

@@ -37,6 +37,26 @@ export async function whileAvailable<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Longest that a query may keep its caller waiting, in milliseconds. */
+const queryPatience = 3_000;
+
+/**
+ * Runs a query: like `whileAvailable`, but gives up sooner than the driver does on a server that hangs.
+ * @throws StoreUnavailableError
+ */
+export async function queryWhileAvailable<T>(work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const error = new StoreUnavailableError('MongoDB', `nothing within ${queryPatience} ms`);
+    timer = setTimeout(() => reject(error), queryPatience);
+  });
+  try {
+    return await Promise.race([whileAvailable(work), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 function isMongoAway(error: unknown): boolean {
   if (!(error instanceof MongoError)) return false;
   if (connectionErrors.has(error.name) || error.hasErrorLabel('RetryableWriteError')) return true;

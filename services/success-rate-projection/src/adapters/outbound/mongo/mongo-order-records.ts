@@ -14,11 +14,11 @@ import type {
 } from '../../../application/order-records';
 import type { OrderRecord } from '../../../domain/order-record';
 import type { StatusCount } from '../../../domain/success-rate';
-import { whileAvailable } from './mongo-availability';
+import { queryWhileAvailable, whileAvailable } from './mongo-availability';
 import { toDocument, toRecord, type OrderDocument } from './order-document';
 
 /** Longest that a query may work on the server, in milliseconds. */
-const maxTimeMS = 5_000;
+const maxTimeMS = 3_000;
 const duplicateKey = 11_000;
 
 /** One document an order. The copy's name keeps a rebuild apart from the live one. */
@@ -57,14 +57,14 @@ export class MongoOrderRecords implements OrderRecords {
   }
 
   versionOf(orderId: string): Promise<number> {
-    return whileAvailable(async () => {
+    return queryWhileAvailable(async () => {
       const options = { projection: { version: 1 }, maxTimeMS };
       return (await this.orders.findOne({ _id: orderId }, options))?.version ?? 0;
     });
   }
 
   asOf(): Promise<Date | null> {
-    return whileAvailable(async () => {
+    return queryWhileAvailable(async () => {
       const options = { projection: { updatedAt: 1 }, sort: { updatedAt: -1 as const }, maxTimeMS };
       return (await this.orders.findOne({}, options))?.updatedAt ?? null;
     });
@@ -72,7 +72,7 @@ export class MongoOrderRecords implements OrderRecords {
 
   count(period: Period): Promise<readonly StatusCount[]> {
     const group = { _id: { status: '$status', reason: '$reason' }, orders: { $sum: 1 } };
-    return whileAvailable(async () => {
+    return queryWhileAvailable(async () => {
       const stages = [{ $match: within(period) }, { $group: group }];
       const groups = this.orders.aggregate<{ _id: Omit<StatusCount, 'orders'>; orders: number }>(stages, {
         maxTimeMS,
@@ -89,7 +89,7 @@ export class MongoOrderRecords implements OrderRecords {
       ...(customerId ? [{ customerId }] : []),
       ...(after ? [beyond(after)] : []),
     ];
-    return whileAvailable(async () => {
+    return queryWhileAvailable(async () => {
       const found = this.orders.find({ $and: wanted }, { maxTimeMS }).sort({ placedAt: -1, _id: -1 });
       return (await found.limit(limit).toArray()).map(toRecord);
     });
