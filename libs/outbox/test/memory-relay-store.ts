@@ -58,10 +58,10 @@ export class MemoryRelayStore implements RelayStore {
     if (this.holds(lease)) this.owner = null;
   }
 
-  async readPage(cursor: OutboxPage['cursor'] | null, limit: number): Promise<OutboxPage> {
+  async readPage(cursor: OutboxPage['cursor'], limit: number): Promise<OutboxPage> {
     await this.answer();
     this.reads += 1;
-    const from = Number(cursor?.lastId ?? 0);
+    const from = Number(cursor.lastId);
     const rows = this.rows.slice(from, from + limit);
     return { rows, cursor: at(from + rows.length), complete: rows.length < limit };
   }
@@ -129,5 +129,5 @@ export class MemoryRelayStore implements RelayStore {
 }
 
 function at(place: number): OutboxPage['cursor'] {
-  return { previous: '1:1:', current: null, lastId: String(place) };
+  return { cluster: 'memory', previous: '1:1:', current: null, lastId: String(place) };
 }

@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 afterEach(() => outbox.drop());
 
-const later = { previous: '5:5:', current: null, lastId: '0' };
+const later = { cluster: '1', previous: '5:5:', current: null, lastId: '0' };
 
 async function take(store: PostgresRelayStore, owner: string, ttlMs = 60_000): Promise<Lease> {
   const acquisition = await store.acquire(owner, ttlMs, 0);
@@ -61,7 +61,7 @@ describe('the fencing number', () => {
     const paused = await take(store, 'paused', 0);
     const awake = await take(store, 'awake');
     expect(BigInt(awake.fencing)).toBeGreaterThan(BigInt(paused.fencing));
-    const page = await store.readPage(null, 10);
+    const page = await store.readPage(awake.cursor, 10);
     const parked = page.rows.map((row) => ({ row, reason: 'refused' }));
     expect(await store.advance(paused, later, parked, 1000)).toBe(false);
     expect(await store.advance(paused, later, [], 1000)).toBe(false);
@@ -122,6 +122,20 @@ describe('a relay that stands by', () => {
     await eventually(async () => expect((await taker.status()).active).toBe(true));
     await outbox.append('k', 1);
     await eventually(() => expect(broker.of('k')).toEqual(['1']));
+  });
+});
+
+describe('a restored database', () => {
+  it('is read from its beginning, and nothing of it is dropped before', async () => {
+    await outbox.append('k', 1, 2);
+    const foreign = { cluster: '42', previous: '999999999:999999999:', current: null, lastId: '0' };
+    await outbox.pool.query('UPDATE outbox_relays SET cursor = $1', [JSON.stringify(foreign)]);
+    const store = new PostgresRelayStore(outbox.pool, 'kafka');
+    expect(await store.status()).toMatchObject({ backlog: 0 });
+    await take(store, 'owner-0');
+    expect(await store.status()).toMatchObject({ backlog: 2 });
+    await outbox.relay(broker, { owner: 'owner-0' });
+    await eventually(() => expect(broker.of('k')).toEqual(['1', '2']));
   });
 });
 

@@ -69,16 +69,18 @@ describe('the message relay', () => {
     await test.append('order', small, 'b', 1, 2);
     const relay = await test.start();
     const records = await test.received(small);
-    await eventually(() => expect(numbersOf(records, 'b')).toEqual([1, 2]), { within: 20_000 });
+    // A refused send may have got through in part, and then comes again: at least once, in order.
+    const once = (key: string) => [...new Set(numbersOf(records, key))];
+    await eventually(() => expect(once('b')).toEqual([1, 2]), { within: 20_000 });
     await eventually(async () => expect(await listDeadLetters(test.pool('order'))).toHaveLength(2));
-    expect(numbersOf(records, 'a')).toEqual([1]);
+    expect(once('a')).toEqual([1]);
     expect(await outboxesOf(relay.url)).toMatchObject([{ name: 'order', backlog: 0, deadLetters: 2 }]);
     const [refused] = await listDeadLetters(test.pool('order'));
     await test
       .pool('order')
       .query(`UPDATE outbox_dead_letters SET payload = '{"n":2}' WHERE outbox_id = $1`, [refused?.id]);
     await replayDeadLetters(test.pool('order'), { key: 'a' });
-    await eventually(() => expect(numbersOf(records, 'a')).toEqual([1, 2, 3]));
+    await eventually(() => expect(once('a')).toEqual([1, 2, 3]));
   });
 
   it('tells the state of its outboxes, its health and its metrics', async () => {

@@ -1,8 +1,8 @@
 import type { Queryable } from '@ordersaga/postgres';
-import type { SnapshotCursor } from './interim-cursor';
+import { openCursor, type SnapshotCursor } from '@ordersaga/snapshot-cursor';
 import { channels } from '../channels';
 import { sql } from '../statements';
-import { readOutboxPage } from './outbox-log';
+import { outboxLog, readOutboxPage } from './outbox-log';
 import type {
   Acquisition,
   DeadLetterRow,
@@ -31,9 +31,24 @@ export class PostgresRelayStore implements RelayStore {
       owner,
       ttlMs,
     ]);
-    if (taken[0]) return { lease: { owner, ...taken[0] } };
+    if (taken[0]) return { lease: await this.openLease(owner, ttlMs, taken[0]) };
     const [other] = await this.run<{ held_for_ms: number }>('stand-by', [this.relay, owner, load, ttlMs]);
     return { heldForMs: other?.held_for_ms ?? ttlMs };
+  }
+
+  /**
+   * In a restored database the stored cursor means nothing. The repaired one is stored before anything else happens:
+   * by the old one, partitions that were never read would look as if they had been.
+   */
+  private async openLease(
+    owner: string,
+    ttlMs: number,
+    { fencing, cursor: stored }: { fencing: string; cursor: SnapshotCursor | null },
+  ): Promise<Lease> {
+    const { cursor, repaired } = await openCursor(this.client, outboxLog, stored ?? 'beginning');
+    const lease = { owner, fencing, cursor };
+    if (repaired) await this.advance(lease, cursor, [], ttlMs);
+    return lease;
   }
 
   async renew(lease: Lease, ttlMs: number): Promise<Renewal> {
@@ -52,7 +67,7 @@ export class PostgresRelayStore implements RelayStore {
     await this.run('release-lease', [...this.right(lease), channels.lease]);
   }
 
-  readPage(cursor: SnapshotCursor | null, limit: number): Promise<OutboxPage> {
+  readPage(cursor: SnapshotCursor, limit: number): Promise<OutboxPage> {
     return readOutboxPage(this.client, cursor, limit);
   }
 

@@ -1,4 +1,4 @@
-import type { SnapshotCursor } from './interim-cursor';
+import type { SnapshotCursor } from '@ordersaga/snapshot-cursor';
 
 /** A committed row of the outbox. */
 export interface OutboxRow {
@@ -44,8 +44,8 @@ export interface DeadLetterRow extends OutboxRow {
 export interface Lease {
   readonly owner: string;
   readonly fencing: string;
-  /** Where to go on; null when nothing was ever read. */
-  readonly cursor: SnapshotCursor | null;
+  /** Where to go on. */
+  readonly cursor: SnapshotCursor;
 }
 
 /** What an attempt to take the lease brought: the lease, or how long its owner has it for. */
@@ -84,7 +84,7 @@ export interface RelayStore {
   /** Gives the lease up and tells the others. */
   release(lease: Lease): Promise<void>;
   /** The next rows after the cursor; none when there is nothing new. */
-  readPage(cursor: SnapshotCursor | null, limit: number): Promise<OutboxPage>;
+  readPage(cursor: SnapshotCursor, limit: number): Promise<OutboxPage>;
   /**
    * Moves the cursor and parks rows, both or neither, and prolongs the lease.
    * @returns false, having done nothing, when the lease was lost
