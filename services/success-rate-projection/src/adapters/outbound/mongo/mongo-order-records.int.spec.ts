@@ -7,6 +7,7 @@ import { recount } from '../../../../test/recount';
 import { listOrders, type OrderListRequest } from '../../../application/list-orders';
 import { querySuccessRate } from '../../../application/query-success-rate';
 import { recordOrderEvents } from '../../../application/record-order-events';
+import { evolve, type OrderRecord } from '../../../domain/order-record';
 import { createMongoClient } from './mongo-connection';
 import { MongoOrderRecords } from './mongo-order-records';
 
@@ -44,9 +45,12 @@ describe('records on MongoDB', () => {
     await record(records, events);
     const before = await dump();
     await record(records, events);
-    for (const event of events) await record(records, [event]);
     expect(before).toHaveLength(3);
     expect(await dump()).toEqual(before);
+    for (const event of events) {
+      await record(records, [event]);
+      expect(await dump()).toEqual(before);
+    }
   });
 
   it('refuse an event before its predecessor', async () => {
@@ -55,6 +59,24 @@ describe('records on MongoDB', () => {
     await record(records, [placed!]);
     await expect(record(records, [completed!])).rejects.toEqual(new VersionGapError('a', 1, 3));
     expect(await dump()).toMatchObject([{ _id: 'a', version: 1, status: 'suspended' }]);
+  });
+
+  it('are written only over the version they were read with, each for itself', async () => {
+    const { records, dump } = fresh();
+    const [first, second, third] = sampleHistory({ orderId: 'a', items }, 'confirmed', 'completed').map(
+      (_event, index, all) => all.slice(0, index + 1).reduce<OrderRecord | undefined>(evolve, undefined)!,
+    );
+    const other = { ...first!, orderId: 'b' };
+    expect(await records.save([{ after: first! }])).toBe(true);
+    expect(await records.save([{ before: first!, after: second! }])).toBe(true);
+
+    expect(await records.save([{ before: first!, after: third! }, { after: other }])).toBe(false);
+    expect(await records.save([{ after: first! }])).toBe(false);
+    expect(await dump()).toMatchObject([
+      { _id: 'a', version: 2 },
+      { _id: 'b', version: 1 },
+    ]);
+    expect(await records.save([{ before: second!, after: third! }])).toBe(true);
   });
 
   it('come out right when the same batches are written by two instances at once', async () => {
