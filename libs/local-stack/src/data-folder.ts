@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ComponentName } from './component';
+import type { ComponentName, StrategyName } from './component';
 import { DataFolderInUseError } from './errors';
 import { endProcesses } from './processes/end-processes';
 import { isAlive } from './processes/process-identity';
@@ -26,10 +26,10 @@ export class DataFolder {
   ) {}
 
   /**
-   * Makes the folder ready and ours. What a killed run left running on it is ended first.
+   * Makes the folder, or for `temporary` a new one that goes in the end, ready and ours. What a killed run left running on it is ended first.
    * @throws DataFolderInUseError when a living process holds it
    */
-  static async claim(dataDir: string | 'temporary'): Promise<DataFolder> {
+  static async claim(dataDir: string): Promise<DataFolder> {
     const temporary = dataDir === 'temporary';
     const path = temporary ? mkdtempSync(join(tmpdir(), 'ordersaga-')) : resolve(dataDir);
     mkdirSync(join(path, 'logs'), { recursive: true });
@@ -62,6 +62,17 @@ export class DataFolder {
       writeFileSync(file, id);
       return id;
     }
+  }
+
+  /** The strategies that have data of a component, the last one used first: another one would start empty. */
+  strategiesOf(component: ComponentName): readonly StrategyName[] {
+    return this.readStrategies()[component] ?? [];
+  }
+
+  noteStrategy(component: ComponentName, strategy: StrategyName): void {
+    const others = this.strategiesOf(component).filter((other) => other !== strategy);
+    const known = { ...this.readStrategies(), [component]: [strategy, ...others] };
+    writeFileSync(this.strategiesFile, JSON.stringify(known, null, 2));
   }
 
   /** A component's own folder, there already. */
@@ -98,6 +109,18 @@ export class DataFolder {
       return JSON.parse(readFileSync(this.runRecord, 'utf8')) as RunRecord;
     } catch {
       return undefined;
+    }
+  }
+
+  private get strategiesFile(): string {
+    return join(this.path, 'strategies.json');
+  }
+
+  private readStrategies(): Partial<Record<ComponentName, StrategyName[]>> {
+    try {
+      return JSON.parse(readFileSync(this.strategiesFile, 'utf8')) as Record<ComponentName, StrategyName[]>;
+    } catch {
+      return {};
     }
   }
 }

@@ -1,6 +1,12 @@
-import { componentNames, type ComponentName, type Progress, type RunningComponent } from './component';
+import {
+  componentNames,
+  type ComponentName,
+  type Progress,
+  type RunningComponent,
+  type StrategyName,
+} from './component';
 import { DataFolder, defaultDataDir } from './data-folder';
-import { StrategyUnavailableError } from './errors';
+import { MissingRequirementsError, StrategyUnavailableError } from './errors';
 import { PortAllocator, type PortChoice } from './ports';
 import { preflight } from './preflight';
 import { candidateStrategies } from './settings';
@@ -12,8 +18,8 @@ import { Warden } from './warden/warden';
 export interface LocalStackOptions {
   /** Default: all four. */
   readonly components?: readonly ComponentName[];
-  /** Where data and logs are kept; `temporary` is a new folder that goes when the stack does. Default: the project's. */
-  readonly dataDir?: string | 'temporary';
+  /** Where data and logs are kept; the word `temporary` is a new folder that goes when the stack does. Default: the project's. */
+  readonly dataDir?: string;
   /** Default: `preferred`. */
   readonly ports?: PortChoice;
   readonly onProgress?: Progress;
@@ -96,19 +102,35 @@ async function startByFirstThatWorks(
   component: ComponentName,
   context: StartContext,
 ): Promise<RunningComponent> {
-  const candidates = candidateStrategies(component, context.env);
+  const [hasData] = context.folder.strategiesOf(component);
+  const candidates = candidateStrategies(component, context.env, hasData);
   for (const [index, name] of candidates.entries()) {
     const next = candidates[index + 1];
     try {
-      const running = await strategies[name].start(component, context);
-      context.progress(`ready: ${running.version} at ${withoutPassword(running.url)} (${running.strategy})`);
-      return running;
+      return await startBy(name, component, context);
     } catch (error) {
-      if (!(error instanceof StrategyUnavailableError) || next === undefined) throw error;
+      if (!givesWay(error) || next === undefined) throw error;
       context.progress(`${error.message}; trying ${next} instead`);
+      if (hasData === name)
+        context.progress(`what was written so far stays with ${name}, ${next} has its own data`);
     }
   }
   throw new StrategyUnavailableError(`there is no way to get ${component}`);
+}
+
+function givesWay(error: unknown): error is Error {
+  return error instanceof StrategyUnavailableError || error instanceof MissingRequirementsError;
+}
+
+async function startBy(
+  name: StrategyName,
+  component: ComponentName,
+  context: StartContext,
+): Promise<RunningComponent> {
+  const running = await strategies[name].start(component, context);
+  if (name !== 'external') context.folder.noteStrategy(component, name);
+  context.progress(`ready: ${running.version} at ${withoutPassword(running.url)} (${name})`);
+  return running;
 }
 
 function withoutPassword(url: string): string {

@@ -1,7 +1,7 @@
 import { componentNames, type ComponentName } from './component';
 import { MissingRequirementsError, type MissingRequirement } from './errors';
 import { candidateStrategies, externalVariables } from './settings';
-import { engineAnswers } from './strategies/container-engine';
+import { engineAnswers } from './strategies/containers/engine';
 import { missingForEmbedded } from './strategies/embedded/requirements';
 
 /** The oldest Node.js that the project and its drivers run on. */
@@ -24,7 +24,7 @@ export async function preflight({
 }: PreflightOptions = {}): Promise<void> {
   const own = components.filter((component) => !candidateStrategies(component, env).includes('external'));
   const inContainers = own.some((component) => candidateStrategies(component, env).includes('containers'));
-  const engine = inContainers && (await engineAnswers(env));
+  const engine = inContainers && (await engineAnswers());
   const embedded = own.filter((component) => candidateStrategies(component, env).includes('embedded'));
   const missing = [
     ...missingNode(process.versions.node),

@@ -1,15 +1,21 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { componentNames } from './component';
 import { DataFolder, defaultDataDir } from './data-folder';
+import { LocalStackError } from './errors';
+import { volumeName } from './strategies/containers/container-component';
+import { findEngine, removeVolumes } from './strategies/containers/engine';
 import { notedHome } from './strategies/embedded/postgres-home';
 
 /**
- * Empties a data folder, and removes what a stack keeps for it elsewhere.
+ * Empties a data folder, and removes what a stack keeps for it elsewhere: volumes, and a cluster in /var/tmp.
  * @throws DataFolderInUseError while a stack works on it
+ * @throws LocalStackError NO_ENGINE when there are volumes and no Docker engine to remove them; nothing is removed then
  */
 export async function resetData(dataDir: string = defaultDataDir): Promise<void> {
   const folder = await DataFolder.claim(dataDir);
   try {
+    await dropVolumes(folder);
     const elsewhere = notedHome(join(folder.path, 'postgres'));
     if (elsewhere) await rm(elsewhere, { recursive: true, force: true });
     const entries = await readdir(folder.path);
@@ -18,4 +24,14 @@ export async function resetData(dataDir: string = defaultDataDir): Promise<void>
   } finally {
     await folder.release();
   }
+}
+
+async function dropVolumes(folder: DataFolder): Promise<void> {
+  const volumes = componentNames
+    .filter((component) => folder.strategiesOf(component).includes('containers'))
+    .map((component) => volumeName(folder.id, component));
+  if (volumes.length === 0) return;
+  if (!(await findEngine()))
+    throw new LocalStackError('NO_ENGINE', `Start Docker to remove its volumes ${volumes.join(', ')}`);
+  await removeVolumes(volumes);
 }

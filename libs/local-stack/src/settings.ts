@@ -11,12 +11,13 @@ export const externalVariables: Record<ComponentName, string> = {
 
 /**
  * Which strategies may serve a component, in the order to try them: its URL in the environment is binding; without
- * one containers come before child processes, unless LOCAL_STACK names one of the two.
+ * one containers come before child processes, unless LOCAL_STACK names one of the two, or one has the data already.
  * @throws InvalidSettingError when LOCAL_STACK has any other value
  */
 export function candidateStrategies(
   component: ComponentName,
   env: NodeJS.ProcessEnv,
+  hasData?: StrategyName,
 ): readonly StrategyName[] {
   const restriction = env['LOCAL_STACK']?.trim() ?? '';
   if (!['', 'containers', 'embedded'].includes(restriction))
@@ -26,7 +27,7 @@ export function candidateStrategies(
     );
   if (externalUrl(component, env)) return ['external'];
   if (restriction === 'containers' || restriction === 'embedded') return [restriction];
-  return ['containers', 'embedded'];
+  return hasData === 'embedded' ? ['embedded', 'containers'] : ['containers', 'embedded'];
 }
 
 /** The URL the environment gives for a component. */

@@ -24,8 +24,16 @@ export function findJdkProgram(program: 'java' | 'javac', env: NodeJS.ProcessEnv
   return inHome && isExecutable(inHome) ? inHome : findOnPath(program, env);
 }
 
+const known = new Map<string, Promise<number | undefined>>();
+
 /** The major version of a `java` or `javac`; undefined when it doesn't run (macOS has a `java` that only says so). */
-export async function jdkProgramVersion(file: string, env: NodeJS.ProcessEnv): Promise<number | undefined> {
+export function jdkProgramVersion(file: string, env: NodeJS.ProcessEnv): Promise<number | undefined> {
+  const version = known.get(file) ?? askVersion(file, env);
+  known.set(file, version);
+  return version;
+}
+
+async function askVersion(file: string, env: NodeJS.ProcessEnv): Promise<number | undefined> {
   try {
     const { stdout, stderr } = await run(file, ['-version'], { env });
     const match = /(?:version "|javac )(?:1\.)?(\d+)/.exec(stdout + stderr);

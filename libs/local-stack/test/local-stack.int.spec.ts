@@ -79,7 +79,7 @@ describe('a stack of child processes', () => {
 
     for (const { pid } of former) process.kill(pid ?? 0, 'SIGKILL');
     await until('all four are reported', () => ended.length === 4);
-    await Promise.all(servers.map((server) => server.restart?.()));
+    await Promise.all(servers.map(async (server) => server.restart?.()));
 
     expect(ended.sort()[0]).toBe('kafka: signal SIGKILL');
     expect(servers.map(({ url }) => url)).toEqual(former.map(({ url }) => url));

@@ -1,5 +1,5 @@
 import type { StrategyName } from '../component';
-import { containers } from './containers';
+import { containers } from './containers/containers';
 import { embedded } from './embedded/embedded';
 import { external } from './external';
 import type { Strategy } from './strategy';

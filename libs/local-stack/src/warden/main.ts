@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { endContainers } from '../strategies/containers/engine';
 import { endProcesses, type EndableProcess } from '../processes/end-processes';
 import type { WardenMessage } from './messages';
 
@@ -8,6 +9,7 @@ import type { WardenMessage } from './messages';
  */
 
 const watched = new Map<number, EndableProcess>();
+const containers = new Set<string>();
 const folders = new Set<string>();
 
 // Ctrl-C and a terminal that closes are for the parent to act on; its end is what counts here.
@@ -21,6 +23,12 @@ process.on('message', (message: WardenMessage) => {
     case 'forget':
       watched.delete(message.pid);
       break;
+    case 'watch-container':
+      containers.add(message.name);
+      break;
+    case 'forget-container':
+      containers.delete(message.name);
+      break;
     case 'remove-folder':
       folders.add(message.folder);
       break;
@@ -32,7 +40,12 @@ process.on('message', (message: WardenMessage) => {
 process.on('disconnect', () => void tidyUp());
 
 async function tidyUp(): Promise<void> {
-  await endProcesses([...watched.values()]);
+  const everything = [...watched.values()];
+  await endProcesses(everything.filter(({ kind }) => kind === 'service'));
+  await Promise.all([
+    endProcesses(everything.filter(({ kind }) => kind === 'server')),
+    endContainers([...containers]).catch(() => undefined),
+  ]);
   for (const folder of folders)
     await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
   process.exit(0);

@@ -32,6 +32,7 @@ const builtMain = join(__dirname, '..', '..', 'dist', 'warden', 'main.js');
  */
 export class Warden {
   private readonly watched = new Map<number, EndableProcess>();
+  private readonly containers = new Set<string>();
   private readonly folders = new Set<string>();
   private child: ChildProcess | undefined;
   private dismissed = false;
@@ -73,6 +74,17 @@ export class Warden {
     this.record();
   }
 
+  /** Has a container stopped and removed, after the services, should we die. */
+  registerContainer(name: string): void {
+    this.containers.add(name);
+    this.tell({ type: 'watch-container', name });
+  }
+
+  /** Call this when a registered container is gone. */
+  forgetContainer(name: string): void {
+    if (this.containers.delete(name)) this.tell({ type: 'forget-container', name });
+  }
+
   /** Has a folder removed, once every process has ended, should we die. */
   removeFolder(folder: string): void {
     this.folders.add(folder);
@@ -100,7 +112,7 @@ export class Warden {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: [],
       cwd: '/',
-      env: { PATH: process.env['PATH'] ?? '' },
+      env: { ...process.env, NODE_OPTIONS: '' },
     });
     child.on('error', () => undefined);
     child.once('exit', () => {
@@ -109,6 +121,7 @@ export class Warden {
     });
     this.child = child;
     for (const process of this.watched.values()) this.tell({ type: 'watch', process });
+    for (const name of this.containers) this.tell({ type: 'watch-container', name });
     for (const folder of this.folders) this.tell({ type: 'remove-folder', folder });
     this.record();
   }

@@ -25,7 +25,7 @@ export interface EmbeddedServer {
   prepare(context: StartContext): Promise<PreparedServer>;
 }
 
-const readyWithinMs = 60_000;
+const readyWithinMs = 120_000;
 const passesWithinMs = 10_000;
 const portAttempts = 3;
 const portTaken = /address already in use|EADDRINUSE|BindException/i;

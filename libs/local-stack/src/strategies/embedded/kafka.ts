@@ -9,7 +9,7 @@ import { runToEnd, type ServerCommand } from '../../processes/server-process';
 import type { StartContext } from '../strategy';
 import type { EmbeddedServer } from './embedded-server';
 import { javaCommand, jvmOptions, shortRunOptions } from './java-command';
-import { kafkaSettings } from './kafka-settings';
+import { kafkaProperties } from '../kafka-settings';
 
 const log4jSettings = join(javaProject, 'kafka', 'log4j2.properties');
 const anyControllerPort = 9_193;
@@ -29,7 +29,7 @@ export const embeddedKafka: EmbeddedServer = {
       command: async (port) => {
         const controllerPort = await context.ports.allocate(anyControllerPort);
         const settings = join(home, 'server.properties');
-        await writeFile(settings, kafkaSettings({ port, controllerPort, logDir }));
+        await writeFile(settings, kafkaProperties({ port, controllerPort, logDir }));
         return serverCommand(jars, settings, home, logFile, context.env);
       },
       url: (port) => `127.0.0.1:${port}`,
@@ -68,7 +68,7 @@ async function format(
   await rm(unfinished, { recursive: true, force: true });
   await writeFile(
     settings,
-    kafkaSettings({ port: 9092, controllerPort: anyControllerPort, logDir: unfinished }),
+    kafkaProperties({ port: 9092, controllerPort: anyControllerPort, logDir: unfinished }),
   );
   const logFile = folder.logFile('kafka-format');
   const tool = [

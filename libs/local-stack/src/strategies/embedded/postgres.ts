@@ -5,14 +5,12 @@ import { ServerFailedError, StrategyUnavailableError } from '../../errors';
 import { tailOf } from '../../log-file';
 import { commandOf } from '../../processes/process-identity';
 import { runToEnd, type ProcessUser } from '../../processes/server-process';
+import { initdbLocale, postgresLogin, postgresSettings } from '../postgres-settings';
 import type { StartContext } from '../strategy';
 import type { EmbeddedServer } from './embedded-server';
 import { postgresBinaries } from './postgres-binaries';
 import { postgresHome } from './postgres-home';
 import { unprivilegedUser, weAreRoot } from './postgres-user';
-
-/** The superuser of a cluster that only this machine can reach. */
-export const postgresLogin = { user: 'ordersaga', password: 'ordersaga' } as const;
 
 interface Cluster {
   readonly native: string;
@@ -34,7 +32,7 @@ export const embeddedPostgres: EmbeddedServer = {
         await forgetDeadPostmaster(cluster.data);
         return {
           command: join(cluster.native, 'bin', 'postgres'),
-          args: ['-D', cluster.data, ...settings(port)],
+          args: ['-D', cluster.data, ...postgresSettings(listenOn(port))],
           env: cleanEnvironment(context.env),
           cwd: cluster.home,
           user: cluster.user,
@@ -72,21 +70,10 @@ async function initialize({ native, home, data, user }: Cluster, context: StartC
   writeFileSync(passwordFile, postgresLogin.password, { mode: 0o600 });
   if (user) chownSync(passwordFile, user.uid, user.gid);
   const login = ['--username', postgresLogin.user, '--pwfile', passwordFile, '--auth', 'scram-sha-256'];
-  // The built-in locale sorts the same on every machine and needs none of the machine's own.
-  const locale = [
-    '--encoding',
-    'UTF8',
-    '--locale-provider',
-    'builtin',
-    '--builtin-locale',
-    'C.UTF-8',
-    '--locale',
-    'C',
-  ];
   const logFile = context.folder.logFile('postgres-init');
   const command = {
     command: join(native, 'bin', 'initdb'),
-    args: ['-D', unfinished, ...login, ...locale, ...(context.folder.temporary ? ['--no-sync'] : [])],
+    args: ['-D', unfinished, ...login, ...initdbLocale, ...(context.folder.temporary ? ['--no-sync'] : [])],
     env: cleanEnvironment(context.env),
     cwd: home,
     user,
@@ -104,19 +91,8 @@ async function initialize({ native, home, data, user }: Cluster, context: StartC
   await rm(passwordFile, { force: true });
 }
 
-function settings(port: number): string[] {
-  const values = {
-    port,
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    max_connections: 300,
-    shared_buffers: '128MB',
-    max_wal_size: '2GB',
-    fsync: 'on',
-    synchronous_commit: 'on',
-    log_line_prefix: '%m [%p] %q%a@%d ',
-  };
-  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+function listenOn(port: number): Record<string, string | number> {
+  return { port, listen_addresses: '127.0.0.1', unix_socket_directories: '' };
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { StrategyUnavailableError } from '../../errors';
 import { ensureModule } from '../../maven-cache';
 import { findOnPath } from '../../toolchain';
+import { redisSettings } from '../redis-settings';
 import type { StartContext } from '../strategy';
 import type { EmbeddedServer } from './embedded-server';
 
@@ -25,7 +26,7 @@ export const embeddedRedis: EmbeddedServer = {
       command: (port) =>
         Promise.resolve({
           command,
-          args: settings(port, home),
+          args: ['--port', String(port), '--bind', '127.0.0.1', '--dir', home, ...redisSettings],
           env: context.env,
           cwd: home,
           logFile: context.folder.logFile('redis'),
@@ -57,12 +58,4 @@ async function packagedRedis(context: StartContext): Promise<string> {
 function binaryIn(folder: string): string {
   const [binary = 'redis-server'] = readdirSync(folder).filter((file) => file.startsWith('redis-server'));
   return join(folder, binary);
-}
-
-/** Every write goes to the append-only file, on disk within a second; no snapshots beside it. */
-function settings(port: number, home: string): string[] {
-  return [
-    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', home],
-    ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''],
-  ];
 }
