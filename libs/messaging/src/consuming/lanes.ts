@@ -47,5 +47,5 @@ export class Lanes<M> {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error ?? 'no error');
+  return error instanceof Error ? error.message : 'no error given';
 }

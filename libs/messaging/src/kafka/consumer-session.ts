@@ -1,13 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer as KafkaConsumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { ConsumerSettings } from '../consuming/consumer-settings';
 import type { Assignment, Lanes } from '../consuming/lanes';
-import type { LaneContext, Pause } from '../consuming/partition-lane';
 import type { Logger } from '../port';
-import { OffsetBook } from './offset-book';
+import { HeldPartitions } from './held-partitions';
+import { OffsetBook, type CommitOffsets } from './offset-book';
 import { kafkaErrorType } from './refusal';
-import { recordsOf } from './records-of-batch';
 import type { ConsumerTuning } from './tuning';
+import { workThroughBatch, type Tenure } from './work-through-batch';
 
 /** What a session needs of the consumer it belongs to. */
 export interface SessionSurroundings<M> {
@@ -23,9 +22,8 @@ export interface SessionSurroundings<M> {
 
 /** How long a stop may take to say goodbye to the broker, milliseconds, once the work is done. */
 const goodbyeMs = 5000;
+/** Before a partition is tried again whose parked keys could not be learnt; milliseconds. */
 const prepareAgainMs = 500;
-/** While a pause is sat out, the other partitions of the same fetch wait for it. */
-const longestPauseInHandMs = 250;
 
 /**
  * The life of one kafkajs consumer, from connecting to its end, which is told once by `ended`. It never restarts
@@ -37,8 +35,8 @@ export class ConsumerSession<M> {
   private end!: (reason: string) => void;
   private readonly consumer: KafkaConsumer;
   private readonly inHand = new Set<Promise<void>>();
-  private readonly held = new Map<string, NodeJS.Timeout>();
-  private commit: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
+  private readonly held: HeldPartitions;
+  private commit: CommitOffsets | undefined;
   private book: OffsetBook;
   private generation = 0;
   private prepared: Promise<void> | undefined;
@@ -51,6 +49,7 @@ export class ConsumerSession<M> {
     this.ended = new Promise((resolve) => (this.end = resolve));
     this.book = this.newBook();
     this.consumer = this.makeConsumer();
+    this.held = new HeldPartitions(this.consumer, around.logger);
     this.listen();
   }
 
@@ -70,7 +69,7 @@ export class ConsumerSession<M> {
   /** Takes no more, waits for what is in hand, commits, leaves the group. Never throws. */
   async stop(): Promise<void> {
     this.stopSignal.abort();
-    for (const timer of this.held.values()) clearTimeout(timer);
+    this.held.close();
     await Promise.all(this.inHand);
     await this.book.flush();
     this.book.close();
@@ -80,12 +79,12 @@ export class ConsumerSession<M> {
   /** Gives up on it without waiting for anything. */
   abandon(): void {
     this.stopSignal.abort();
-    for (const timer of this.held.values()) clearTimeout(timer);
+    this.held.close();
     this.book.close();
     void this.disconnect();
   }
 
-  /** The fetch loop has not turned for so long, milliseconds, with no handler to wait for. */
+  /** How long the fetch loop has not turned, milliseconds; 0 while it waits for a handler. */
   get quietForMs(): number {
     return this.inHand.size > 0 ? 0 : performance.now() - this.lastTurn;
   }
@@ -117,7 +116,7 @@ export class ConsumerSession<M> {
     const { CRASH, DISCONNECT, FETCH, GROUP_JOIN, HEARTBEAT, REBALANCING, STOP } = consumer.events;
     consumer.on(GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment));
     consumer.on(HEARTBEAT, () => (this.mustRejoin = false));
-    consumer.on(REBALANCING, () => this.book.close());
+    consumer.on(REBALANCING, () => this.book.close()); // before it rejoins: still in the old generation
     consumer.on(FETCH, () => (this.lastTurn = performance.now()));
     consumer.on(CRASH, ({ payload }) => this.end(`crashed: ${payload.error.message}`));
     // a crash stops and disconnects first and is told afterwards: leave it the time to say why
@@ -127,7 +126,7 @@ export class ConsumerSession<M> {
   }
 
   private joined(assignment: Assignment): void {
-    this.book.close();
+    this.book.discard();
     this.book = this.newBook();
     this.generation += 1;
     this.mustRejoin = false;
@@ -139,16 +138,16 @@ export class ConsumerSession<M> {
   }
 
   private newBook(): OffsetBook {
-    const commit = (offsets: Parameters<OffsetCommit>[0]) => this.commit?.(offsets) ?? Promise.resolve();
+    const commit: CommitOffsets = (offsets) => this.commit?.(offsets) ?? Promise.resolve();
     return new OffsetBook(commit, this.around.tuning.commitEveryMs, this.around.logger);
   }
 
   private async takeInHand(payload: EachBatchPayload): Promise<void> {
-    this.commit = payload.commitOffsetsIfNecessary;
+    this.commit = (offsets) => payload.commitOffsetsIfNecessary(offsets);
     if (this.stopping) return;
     const work = this.workOn(payload).catch((error: unknown) => {
       this.around.logger.error({ err: error }, 'fault in the consumer itself');
-      this.hold(payload.batch.topic, payload.batch.partition, prepareAgainMs);
+      this.held.hold(payload.batch.topic, payload.batch.partition, prepareAgainMs);
     });
     this.inHand.add(work);
     const beat = setInterval(() => void this.beat(payload), this.around.tuning.heartbeatMs);
@@ -160,21 +159,16 @@ export class ConsumerSession<M> {
 
   private async workOn(payload: EachBatchPayload): Promise<void> {
     const { topic, partition } = payload.batch;
-    if (!(await this.isPrepared())) return this.hold(topic, partition, prepareAgainMs);
-    const pause = await this.workThrough(payload);
-    if (pause) this.hold(topic, partition, pause.ms);
+    if (!(await this.isPrepared())) return this.held.hold(topic, partition, prepareAgainMs);
+    const lane = this.around.lanes.of(topic, partition);
+    const pause = await workThroughBatch(payload, lane, this.tenure(), this.stopSignal.signal);
+    this.tellLag(payload);
+    if (pause) this.held.hold(topic, partition, pause.ms);
   }
 
-  /** Short pauses are sat out here, because a resumed partition has to wait for the next fetch. */
-  private async workThrough(payload: EachBatchPayload): Promise<Pause | undefined> {
-    const lane = this.around.lanes.of(payload.batch.topic, payload.batch.partition);
-    const context = this.contextFor(payload);
-    for (let rest = recordsOf(payload.batch); ;) {
-      const pause = await lane.work(rest, context);
-      if (!pause || pause.ms > longestPauseInHandMs) return pause;
-      rest = rest.filter(({ offset }) => BigInt(offset) > context.resolved);
-      await sleep(pause.ms, undefined, { signal: this.stopSignal.signal }).catch(() => undefined);
-    }
+  private tellLag({ batch }: EachBatchPayload): void {
+    const { topic, partition } = batch;
+    this.around.settings.tell({ type: 'lag', topic, partition, messages: Number(batch.offsetLag()) });
   }
 
   private async isPrepared(): Promise<boolean> {
@@ -188,36 +182,14 @@ export class ConsumerSession<M> {
     }
   }
 
-  private contextFor(payload: EachBatchPayload): LaneContext & { readonly resolved: bigint } {
+  private tenure(): Tenure {
     const { generation, book } = this;
     const isOurs = () => generation === this.generation;
-    let resolved = -1n;
     return {
-      get resolved() {
-        return resolved;
-      },
-      goOn: () => isOurs() && !this.stopping && !this.mustRejoin && payload.isRunning() && !payload.isStale(),
-      resolve: ({ topic, partition, offset }) => {
-        resolved = BigInt(offset);
-        if (!isOurs()) return;
-        payload.resolveOffset(offset);
-        book.mark(topic, partition, (BigInt(offset) + 1n).toString());
-      },
+      isOurs,
+      goOn: () => isOurs() && !this.stopping && !this.mustRejoin,
+      mark: (topic, partition, offset) => book.mark(topic, partition, offset),
     };
-  }
-
-  /** Fetches nothing of the partition for a while; its place stays where it is. */
-  private hold(topic: string, partition: number, ms: number): void {
-    if (this.stopping) return;
-    const which = [{ topic, partitions: [partition] }];
-    const name = `${topic}/${partition}`;
-    this.quietly(() => this.consumer.pause(which));
-    clearTimeout(this.held.get(name));
-    const resume = () => {
-      this.held.delete(name);
-      this.quietly(() => this.consumer.resume(which));
-    };
-    this.held.set(name, setTimeout(resume, ms));
   }
 
   private async beat(payload: EachBatchPayload): Promise<void> {
@@ -238,14 +210,6 @@ export class ConsumerSession<M> {
     await Promise.race([goodbye, new Promise((resolve) => (timer = setTimeout(resolve, goodbyeMs)))]);
     clearTimeout(timer);
   }
-
-  private quietly(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.around.logger.debug({ err: error }, 'the kafkajs consumer is gone already');
-    }
-  }
 }
 
 function isMembershipError(error: unknown): boolean {
@@ -254,5 +218,3 @@ function isMembershipError(error: unknown): boolean {
     type !== undefined && ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'].includes(type)
   );
 }
-
-type OffsetCommit = ConstructorParameters<typeof OffsetBook>[0];

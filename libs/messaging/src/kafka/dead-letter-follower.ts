@@ -17,7 +17,7 @@ const readingMs = 30_000;
 export class DeadLetterFollower {
   /** Per partition the next offset to be read. */
   private readonly positions = new Map<number, bigint>();
-  private turn: Promise<void> | undefined;
+  private turn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly kafka: Kafka,
@@ -28,10 +28,14 @@ export class DeadLetterFollower {
   ) {}
 
   /** Resolves once everything is known that was on the topic when it was called. */
-  async catchUp(): Promise<void> {
-    if (this.turn) await this.turn.catch(() => undefined);
-    this.turn = this.readUpToEnd();
-    await this.turn;
+  catchUp(): Promise<void> {
+    this.turn = this.turn.catch(() => undefined).then(() => this.readUpToEnd());
+    return this.turn;
+  }
+
+  /** The same, where parked keys may have been released meanwhile; no question asked when none is parked. */
+  async refresh(): Promise<void> {
+    if (this.parked.size > 0) await this.catchUp();
   }
 
   private async readUpToEnd(): Promise<void> {

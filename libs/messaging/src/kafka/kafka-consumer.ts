@@ -8,6 +8,8 @@ import { ParkedKeys } from '../consuming/parked-keys';
 import type { Consumer, ConsumerHealth, ConsumerOptions, Logger, Publisher } from '../port';
 import { ConsumerSession } from './consumer-session';
 import { DeadLetterFollower } from './dead-letter-follower';
+import { ProgressProbe } from './progress-probe';
+import { SessionWatch } from './session-watch';
 import type { SharedAdmin } from './shared-admin';
 import type { ConsumerTuning } from './tuning';
 
@@ -29,6 +31,7 @@ export class KafkaGroupConsumer<M> implements Consumer {
   private readonly settings: ConsumerSettings<M>;
   private readonly lanes: Lanes<M>;
   private readonly follower: DeadLetterFollower;
+  private readonly probe: ProgressProbe;
   private readonly abort = new AbortController();
   private session: ConsumerSession<M> | undefined;
   private living: Promise<void> | undefined;
@@ -47,6 +50,7 @@ export class KafkaGroupConsumer<M> implements Consumer {
       around.deadLetters.publish(records),
     );
     this.lanes = new Lanes(this.settings, parked, office);
+    this.probe = new ProgressProbe(around.admin, groupId, around.tuning.stallAfterMs, this.settings.tell);
     this.follower = new DeadLetterFollower(around.kafka, around.admin, deadLetterTopic, groupId, parked);
   }
 
@@ -88,14 +92,14 @@ export class KafkaGroupConsumer<M> implements Consumer {
   private async liveOnce(): Promise<string> {
     const session = this.newSession();
     this.session = session;
-    const stalled = this.watch(session);
+    const watch = this.watch(session);
     try {
       const started = session.start().then(() => session.ended);
-      return await Promise.race([started, session.ended, stalled.reason, this.stopped()]);
+      return await Promise.race([started, session.ended, watch.stalled, this.stopped()]);
     } catch (error) {
       return `could not join: ${error instanceof Error ? error.message : String(error)}`;
     } finally {
-      stalled.dismiss();
+      watch.dismiss();
       if (!this.stopping) session.abandon();
     }
   }
@@ -126,15 +130,10 @@ export class KafkaGroupConsumer<M> implements Consumer {
     this.settings.tell({ type: 'rebuilding', reason });
   }
 
-  private watch(session: ConsumerSession<M>): { reason: Promise<string>; dismiss: () => void } {
-    const { stallAfterMs } = this.around.tuning;
-    let timer: NodeJS.Timeout | undefined;
-    const reason = new Promise<string>((resolve) => {
-      timer = setInterval(() => {
-        if (session.quietForMs > stallAfterMs) resolve(`its fetch loop stood still for ${stallAfterMs} ms`);
-      }, stallAfterMs / 4);
-    });
-    return { reason, dismiss: () => clearInterval(timer) };
+  private watch(session: ConsumerSession<M>): SessionWatch<M> {
+    const { lanes, probe, follower } = this;
+    const { tuning, logger } = this.around;
+    return new SessionWatch({ session, lanes, probe, follower, tuning, logger });
   }
 
   private stopped(): Promise<string> {

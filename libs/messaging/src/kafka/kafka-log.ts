@@ -16,8 +16,8 @@ const noise = [
 /** Sends kafkajs's log lines to our logger: its info as debug, and what it calls errors but retries as warnings. */
 export function toKafkaLog(logger: Logger): logCreator {
   return () => (entry) => {
-    const { message, timestamp: _, logger: _name, ...fields } = entry.log;
-    const context = { kafkajs: entry.namespace, ...fields };
+    const { message } = entry.log;
+    const context = { kafkajs: entry.namespace, ...fieldsOf(entry.log) };
     if (isQuiet(entry)) logger.debug(context, message);
     else logger.warn(context, message);
   };
@@ -25,4 +25,10 @@ export function toKafkaLog(logger: Logger): logCreator {
 
 function isQuiet({ level, log }: LogEntry): boolean {
   return level >= logLevel.INFO || noise.some((pattern) => pattern.test(log.message));
+}
+
+/** Our logger has a time of its own, and the message goes apart. */
+function fieldsOf(log: LogEntry['log']): object {
+  const said = new Set(['message', 'timestamp', 'logger']);
+  return Object.fromEntries(Object.entries(log).filter(([name]) => !said.has(name)));
 }

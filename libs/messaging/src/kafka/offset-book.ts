@@ -47,6 +47,13 @@ export class OffsetBook {
     this.isOpen = false;
   }
 
+  /** Takes nothing more and forgets what is due: it would be committed under a generation it does not belong to. */
+  discard(): void {
+    clearTimeout(this.timer);
+    this.isOpen = false;
+    this.due.clear();
+  }
+
   private async commitDue(): Promise<void> {
     const due = this.due;
     if (due.size === 0 || !this.isOpen) return;

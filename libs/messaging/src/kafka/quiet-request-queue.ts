@@ -1,7 +1,8 @@
+type Schedule = (this: { readonly pending: readonly unknown[] }) => void;
+
 /** The part of kafkajs's request queue that the repair touches. */
 interface RequestQueuePrototype {
-  pending?: readonly unknown[];
-  scheduleCheckPendingRequests(this: { pending: readonly unknown[] }): void;
+  scheduleCheckPendingRequests: Schedule;
   repaired?: true;
 }
 
@@ -15,7 +16,7 @@ export function quietRequestQueue(): void {
   const queue = require('kafkajs/src/network/requestQueue') as { prototype: RequestQueuePrototype };
   const { prototype } = queue;
   if (prototype.repaired || typeof prototype.scheduleCheckPendingRequests !== 'function') return;
-  const schedule = prototype.scheduleCheckPendingRequests;
+  const { scheduleCheckPendingRequests: schedule } = prototype;
   prototype.scheduleCheckPendingRequests = function scheduleWhileRequestsWait() {
     if (this.pending.length > 0) schedule.call(this);
   };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerSettings } from '../consuming/consumer-settings';
-import type { Lanes } from '../consuming/lanes';
+import type { Assignment, Lanes } from '../consuming/lanes';
 import type { Consumer, ConsumerHealth } from '../port';
 import type { MemoryGroup, MemoryMember, MemoryShare } from './memory-group';
 
@@ -40,6 +40,7 @@ export class MemoryConsumer<M> implements Consumer, MemoryMember {
   take(shares: readonly MemoryShare[]): void {
     this.turn = new AbortController();
     this.shares = shares;
+    this.settings.tell({ type: 'joined', partitions: assignmentOf(shares) });
     this.pumps = shares.map((share) => this.pump(share, this.turn.signal));
   }
 
@@ -66,4 +67,10 @@ export class MemoryConsumer<M> implements Consumer, MemoryMember {
       if (pause) await sleep(pause.ms, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+function assignmentOf(shares: readonly MemoryShare[]): Assignment {
+  const assignment: Record<string, number[]> = {};
+  for (const { topic, partition } of shares) (assignment[topic] ??= []).push(partition);
+  return assignment;
 }
