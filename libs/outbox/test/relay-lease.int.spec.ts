@@ -73,6 +73,28 @@ describe('the fencing number', () => {
     expect(await store.status()).toMatchObject({ backlog: 0, owner: 'awake' });
   });
 
+  it('stops a relay whose send comes back after another has taken over', async () => {
+    let open = (): void => undefined;
+    const slow = new RecordingPublisher();
+    slow.gate = new Promise((resolve) => (open = resolve));
+    const late = await outbox.relay(slow, {
+      leaseTtlMs: 60_000,
+      hesitateMs: () => (slow.calls.length ? 60_000 : 0),
+    });
+    await outbox.append('k', 1);
+    await eventually(() => expect(slow.calls).toEqual([1]));
+    await outbox.pool.query(`UPDATE outbox_relays SET expires_at = '-infinity'`);
+    await outbox.relay(broker, { owner: 'successor', leaseTtlMs: 60_000 });
+    await eventually(() => expect(broker.of('k')).toEqual(['1']));
+    await outbox.append('k', 2);
+    await eventually(() => expect(broker.of('k')).toEqual(['1', '2']));
+    open();
+    await eventually(async () =>
+      expect(await late.status()).toMatchObject({ active: false, owner: 'successor' }),
+    );
+    expect((await late.status()).backlog).toBe(0);
+  });
+
   it('tells apart two terms of the same owner', async () => {
     const store = new PostgresRelayStore(outbox.pool, 'kafka');
     const before = await take(store, 'same');

@@ -53,8 +53,10 @@ class SendPass implements PassResult {
       await this.sendAll(rows.slice(0, middle));
       return this.withoutHeld(rows.slice(middle));
     }
-    this.refuse({ row, refusal });
-    const rest = this.withoutHeld(rows.slice(refusal.acknowledged).filter((other) => other !== row));
+    await this.sendAll(rows.slice(refusal.acknowledged, at));
+    if (this.stopped.has(row)) this.held.push(row);
+    else this.refuse({ row, refusal });
+    const rest = this.withoutHeld(rows.slice(at + 1));
     return refusal.reason === 'unknown-topic' ? this.refuseTopic(row.topic, rest, refusal) : rest;
   }
 
