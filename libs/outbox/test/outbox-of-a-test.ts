@@ -15,9 +15,10 @@ export class TestOutbox {
   ) {}
 
   static async create(name: string): Promise<TestOutbox> {
-    const { url, drop } = await freshDatabase(name);
+    const database = await freshDatabase(name);
+    const { url } = database;
     await migrate({ connectionString: url, modules: [outboxMigrations] });
-    return new TestOutbox(url, createPool({ connectionString: url, max: 20 }), drop);
+    return new TestOutbox(url, createPool({ connectionString: url, max: 20 }), () => database.drop());
   }
 
   /** Starts a relay that no hint reaches late: it polls often unless told otherwise. */

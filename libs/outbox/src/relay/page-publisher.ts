@@ -1,7 +1,6 @@
 import { GrowingPause } from './growing-pause';
-import { KeySet } from './key-set';
-import type { PatientSender } from './patient-sender';
-import { PublishingEndedError } from './patient-sender';
+import type { KeySet } from './key-set';
+import { PublishingEndedError, type PatientSender } from './patient-sender';
 import type { RelayEvents, RelayLogger } from './ports';
 import { RefusalPatience, type PatienceOptions } from './refusal-patience';
 import type { OutboxRow, ParkedRow } from './relay-store';
