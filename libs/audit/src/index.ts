@@ -1,1 +1,3 @@
-export {};
+export { audit } from './audit';
+export type { Finding } from './finding';
+export type { AuditedSystem } from './system';

@@ -1,0 +1,1 @@
+SELECT count(*)::integer AS count FROM outbox_dead_letters

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { Kafka, logLevel, type Admin } from 'kafkajs';
+
+/** Looks at topics and consumer groups without taking part in them. */
+export class TopicReader {
+  private readonly kafka: Kafka;
+  private readonly admin: Admin;
+
+  constructor(brokers: string) {
+    this.kafka = new Kafka({ clientId: 'audit', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+    this.admin = this.kafka.admin();
+  }
+
+  connect(): Promise<void> {
+    return this.admin.connect();
+  }
+
+  disconnect(): Promise<void> {
+    return this.admin.disconnect();
+  }
+
+  /** The names of the topics that begin with a prefix. */
+  async topics(prefix: string): Promise<string[]> {
+    return (await this.admin.listTopics()).filter((topic) => topic.startsWith(prefix));
+  }
+
+  /** How many records a topic has. */
+  async count(topic: string): Promise<number> {
+    const offsets = await this.admin.fetchTopicOffsets(topic);
+    return offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+  }
+
+  /** How many records of a topic a consumer group has not taken in. */
+  async lag(groupId: string, topic: string): Promise<number> {
+    const ends = await this.admin.fetchTopicOffsets(topic);
+    const [group] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
+    const committed = new Map(group?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+    return ends.reduce((sum, { partition, high, low }) => {
+      // -1: nothing was ever committed.
+      const taken = Math.max(committed.get(partition) ?? -1, Number(low));
+      return sum + Number(high) - taken;
+    }, 0);
+  }
+
+  /** The `ce_id` of every record of a topic. */
+  async messageIds(topic: string): Promise<Set<string>> {
+    const ends = new Map(
+      (await this.admin.fetchTopicOffsets(topic)).map(({ partition, high, low }) => [
+        partition,
+        { high: Number(high), low: Number(low) },
+      ]),
+    );
+    const left = new Map(
+      [...ends].flatMap(([partition, { high, low }]) => (high > low ? [[partition, high] as const] : [])),
+    );
+    const ids = new Set<string>();
+    if (left.size === 0) return ids;
+    const groupId = `audit-${randomBytes(4).toString('hex')}`;
+    const consumer = this.kafka.consumer({ groupId, maxWaitTimeInMs: 200 });
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await new Promise<void>((resolve, reject) => {
+      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+      void consumer
+        .run({
+          autoCommit: false,
+          eachBatch: async ({ batch }) => {
+            for (const { headers } of batch.messages) ids.add(headers?.ce_id?.toString() ?? '');
+            if (Number(batch.lastOffset()) + 1 >= (left.get(batch.partition) ?? 0))
+              left.delete(batch.partition);
+            if (left.size === 0) resolve();
+          },
+        })
+        .catch(reject);
+    });
+    await consumer.disconnect();
+    await this.admin.deleteGroups([groupId]);
+    return ids;
+  }
+}
