@@ -21,6 +21,7 @@ export async function probeRedis(url: string): Promise<string> {
     const valkey = /^valkey_version:(.+)$/m.exec(info)?.[1]?.trim();
     return valkey ? `valkey ${valkey}` : (/^redis_version:(.+)$/m.exec(info)?.[1]?.trim() ?? 'unknown');
   } finally {
-    client.disconnect();
+    // On a connection that is closed already this would only wait for it to close.
+    if (client.status !== 'end') client.disconnect();
   }
 }

@@ -4,7 +4,7 @@ import { externalUrl, externalVariables } from '../settings';
 import type { Strategy } from './strategy';
 
 /** A server that starts together with us gets this long to answer. */
-const patienceMs = 15_000;
+const patienceMs = 10_000;
 
 /** Uses the server the environment names; it is looked at and never started or stopped. */
 export const external: Strategy = {
