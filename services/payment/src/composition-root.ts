@@ -58,6 +58,8 @@ export function startPayment(
     });
     started.add('http', () => server.stop());
     await messages.start();
+    // Stopped first, so that a provider that is slow can't hold up the consumer's stop.
+    started.add('settlement intake', () => Promise.resolve(settlement.hurry()));
     return { url: server.url, stop: () => started.stop() };
   });
 }
@@ -96,9 +98,12 @@ function startSettlement(
     concurrency: config.GATEWAY_CONCURRENCY,
     graceMs: config.SETTLEMENT_GRACE_MS,
   };
-  const settlement: Settlement = new Settlement(store, gateway, settings, undefined, (at) =>
-    sweep.wakeAt(at),
-  );
+  const settlement: Settlement = new Settlement(store, gateway, settings, {
+    onRetry: (at) => sweep.wakeAt(at),
+    onUnrecorded: (err) =>
+      logger.warn({ err }, 'answers of the provider could not be recorded; will ask again'),
+  });
+  started.add('settlement', () => settlement.stop());
   const sweep = new RecoverySweep({ store, settlement, logger, everyMs: config.SWEEP_INTERVAL_MS });
   started.add('recovery sweep', () => sweep.stop());
   sweep.start();

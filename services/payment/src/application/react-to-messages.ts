@@ -11,8 +11,8 @@ import { whenStockReserved } from './when-stock-reserved';
 
 /**
  * Works a batch of messages off: one transaction that stores what each payment shall become and which operation is
- * pending for it, then the calls to the provider. A crash in between leaves the operations to the recovery sweep, and
- * the messages, should they come again, find their work done.
+ * pending for it. Then the settlement calls the provider; the messages need not wait for that, since what is pending is
+ * stored. A crash in between leaves the operations to the recovery sweep.
  */
 export function reactToMessages(
   store: PaymentStore,
@@ -26,7 +26,7 @@ export function reactToMessages(
       const news = messages.filter(({ id }) => fresh.delete(id));
       return news.length === 0 ? [] : decideAll(scope, news, now(), settlement.settings.graceMs);
     });
-    await settlement.settle(planned);
+    await settlement.take(planned);
   };
 }
 

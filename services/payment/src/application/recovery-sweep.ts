@@ -75,7 +75,7 @@ export class RecoverySweep {
         const now = new Date();
         const until = new Date(now.getTime() + settlement.settings.graceMs);
         const due = await store.takeDueOperations(now, until, batch);
-        await settlement.settle(due);
+        await settlement.take(due);
         taken = due.length;
       }
     } catch (error) {

@@ -1,11 +1,8 @@
-import type { OperationResult } from '../domain/payment-command';
-import { toAttempt } from './attempt';
 import { callGateway } from './call-gateway';
-import { openOperationOf, type OpenOperation } from './open-operation';
-import { decideRecord, type PaymentRecord } from './payment-record';
+import type { OpenOperation } from './open-operation';
 import type { PaymentGateway } from './ports/payment-gateway';
-import type { PaymentScope, PaymentStore } from './ports/payment-store';
-import { runConcurrently } from './run-concurrently';
+import type { PaymentStore } from './ports/payment-store';
+import { recordAnswers, type AnsweredOperation } from './record-answers';
 
 /** How the provider is called; times in milliseconds. */
 export interface SettlementSettings {
@@ -17,71 +14,120 @@ export interface SettlementSettings {
   readonly graceMs: number;
 }
 
-/** An operation with what the provider has answered. */
-interface Answered extends OpenOperation {
-  readonly result: OperationResult;
+/** What a settlement tells others. */
+export interface SettlementHooks {
+  /** An operation failed in passing and may be tried again at this time. */
+  readonly onRetry?: (at: Date) => void;
+  /** Answers could not be recorded: their operations stay pending, to be taken up again. */
+  readonly onUnrecorded?: (error: unknown) => void;
 }
+
+/** Operations taken on at a time, for each call that may be under way: enough to have the next ones at hand. */
+const backlogPerCall = 16;
+const mostAnswersAtOnce = 500;
 
 /**
  * Carries out operations that are stored as pending: calls the provider, records the answers, goes on with what they
- * lead to. It may be cut off anywhere: what was not recorded stays pending and is taken up again under the same key.
+ * lead to. Calls wait for nobody: answers that have come in while others were being recorded are recorded together, in
+ * one transaction. It may be cut off anywhere: what was not recorded stays pending in the database, and is taken up
+ * again under the same key.
  */
 export class Settlement {
+  private readonly queue: OpenOperation[] = [];
+  /** Keys from the moment they are taken on until their answer is recorded. */
+  private readonly underWay = new Set<string>();
+  private readonly answers: AnsweredOperation[] = [];
+  private calls = 0;
+  private recording: Promise<void> | undefined;
+  private waiting: (() => void)[] = [];
+  private hurried = false;
+  private stopped = false;
+
   constructor(
     private readonly store: PaymentStore,
     private readonly gateway: PaymentGateway,
     readonly settings: SettlementSettings,
+    private readonly hooks: SettlementHooks = {},
     private readonly now: () => Date = () => new Date(),
-    /** Told when an operation that failed in passing may be tried again. */
-    private readonly onRetry: (at: Date) => void = () => undefined,
   ) {}
 
-  /** Resolves when each of the operations has an answer or is put off, and so has what followed from them. */
-  async settle(operations: readonly OpenOperation[]): Promise<void> {
-    const { concurrency, timeoutMs } = this.settings;
-    let open = operations;
-    while (open.length > 0) {
-      const answered = await runConcurrently(open, concurrency, async (operation) => ({
-        ...operation,
-        result: await callGateway(this.gateway, operation, timeoutMs),
-      }));
-      const records = await this.store.transaction((scope) => this.record(scope, answered));
-      for (const { retryAt } of records.failed) if (retryAt) this.onRetry(retryAt);
-      open = records.planned.flatMap((record) => openOperationOf(record) ?? []);
+  /**
+   * Takes operations on. Resolves as soon as there is room for more, which is at once unless the provider or the
+   * database lags behind; their answers come later.
+   */
+  async take(operations: readonly OpenOperation[]): Promise<void> {
+    this.enqueue(operations);
+    while (!this.hurried && this.underWay.size > this.settings.concurrency * backlogPerCall)
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Keeps nobody waiting for room any more: those who hand operations over are about to stop. */
+  hurry(): void {
+    this.hurried = true;
+    this.letGo();
+  }
+
+  /** Makes no further call and waits until the answers to those under way are recorded. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    for (const { operation } of this.queue.splice(0)) this.underWay.delete(operation.key);
+    this.hurry();
+    while (this.calls > 0 || this.recording)
+      await (this.recording ?? new Promise<void>((resolve) => this.waiting.push(resolve)));
+  }
+
+  private enqueue(operations: readonly OpenOperation[]): void {
+    if (this.stopped) return;
+    for (const open of operations) {
+      if (this.underWay.has(open.operation.key)) continue;
+      this.underWay.add(open.operation.key);
+      this.queue.push(open);
+    }
+    while (this.calls < this.settings.concurrency && this.queue.length > 0) void this.callInTurn();
+  }
+
+  /** Makes one call after the other while there are any; never rejects. */
+  private async callInTurn(): Promise<void> {
+    this.calls += 1;
+    for (let open = this.queue.shift(); open; open = this.queue.shift()) {
+      const result = await callGateway(this.gateway, open, this.settings.timeoutMs);
+      this.answers.push({ ...open, result });
+      this.recording ??= this.recordAll();
+    }
+    this.calls -= 1;
+    if (this.stopped) this.letGo();
+  }
+
+  private async recordAll(): Promise<void> {
+    // Answers of the same turn of the event loop go together.
+    await Promise.resolve();
+    while (this.answers.length > 0) {
+      const answers = this.answers.splice(0, mostAnswersAtOnce);
+      await this.record(answers);
+      this.letGo();
+    }
+    this.recording = undefined;
+  }
+
+  private async record(answers: readonly AnsweredOperation[]): Promise<void> {
+    const done = (): void => answers.forEach(({ operation }) => this.underWay.delete(operation.key));
+    try {
+      const { planned, retries } = await recordAnswers(
+        this.store,
+        answers,
+        this.now(),
+        this.settings.graceMs,
+      );
+      done();
+      for (const retry of retries) this.hooks.onRetry?.(retry);
+      this.enqueue(planned);
+    } catch (error) {
+      done();
+      this.hooks.onUnrecorded?.(error);
     }
   }
 
-  /** Enters the answers into the payments as they are by now: meanwhile an order may have been closed. */
-  private async record(scope: PaymentScope, answered: readonly Answered[]) {
-    const at = this.now();
-    const found = await scope.loadForUpdate(answered.map(({ orderId }) => orderId));
-    const planned: PaymentRecord[] = [];
-    const failed: PaymentRecord[] = [];
-    for (const answer of answered) {
-      const before = found.get(answer.orderId);
-      const after = before && this.enter(scope, answer, before, at);
-      if (!after || after === before) continue;
-      found.set(after.orderId, after);
-      if (after.pending && after.pending.key !== answer.operation.key) planned.push(after);
-      else if (after.pending) failed.push(after);
-    }
-    return { planned, failed };
-  }
-
-  private enter(
-    scope: PaymentScope,
-    { orderId, operation, result }: Answered,
-    before: PaymentRecord,
-    at: Date,
-  ): PaymentRecord {
-    const command = { kind: 'record-result', orderId, operation, result } as const;
-    const { record, events } = decideRecord(command, before, at, this.settings.graceMs);
-    if (record === before) return before;
-    const attempt = toAttempt(before, operation, result, at);
-    const after = { ...record, attemptCount: attempt.position };
-    scope.save([after]);
-    scope.record([attempt]);
-    scope.announce(events, before.cause);
-    return after;
+  private letGo(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 }

@@ -1,0 +1,143 @@
+import { eventually } from '@ordersaga/test-kit';
+import type { PaymentTrigger } from '../src/application/payment-messages';
+import type { PaymentGateway } from '../src/application/ports/payment-gateway';
+import { reactToMessages } from '../src/application/react-to-messages';
+import { RecoverySweep } from '../src/application/recovery-sweep';
+import { Settlement, type SettlementSettings } from '../src/application/settlement';
+import { SimulatedGateway } from '../src/adapters/outbound/gateways/simulated-gateway';
+import type { OperationResult } from '../src/domain/payment-command';
+import { InMemoryPaymentStore } from './in-memory-payment-store';
+
+const settings: SettlementSettings = { timeoutMs: 10_000, concurrency: 2, graceMs: 50 };
+
+let messages = 0;
+const reserved = (orderId: string, paymentMethod = 'card-ok'): PaymentTrigger => ({
+  id: `m${++messages}`,
+  source: '/ordersaga/stock',
+  subject: orderId,
+  time: new Date(),
+  correlationId: 'c',
+  causationId: 'c',
+  type: 'com.ordersaga.stock.reserved.v1',
+  data: { orderId, revision: 1, total: 100, hold: false, currency: 'EUR', paymentMethod },
+});
+
+/** Answers when it is told to. */
+class HeldGateway implements PaymentGateway {
+  readonly asked: string[] = [];
+  private readonly waiting: (() => void)[] = [];
+
+  charge({ key }: { key: string }): Promise<OperationResult> {
+    this.asked.push(key);
+    return new Promise((resolve) => this.waiting.push(() => resolve({ kind: 'succeeded' })));
+  }
+
+  refund(request: { key: string }): Promise<OperationResult> {
+    return this.charge(request);
+  }
+
+  answer(count: number): void {
+    for (const one of this.waiting.splice(0, count)) one();
+  }
+}
+
+function build(gateway: PaymentGateway, more: Partial<SettlementSettings> = {}) {
+  const store = new InMemoryPaymentStore();
+  const unrecorded: unknown[] = [];
+  const settlement: Settlement = new Settlement(
+    store,
+    gateway,
+    { ...settings, ...more },
+    {
+      onRetry: (at) => sweep.wakeAt(at),
+      onUnrecorded: (error) => unrecorded.push(error),
+    },
+  );
+  const sweep = new RecoverySweep({ store, settlement, logger: { warn: () => undefined }, everyMs: 10 });
+  return { store, settlement, sweep, unrecorded, react: reactToMessages(store, settlement) };
+}
+
+describe('settling', () => {
+  it('does not keep messages waiting for the provider', async () => {
+    const gateway = new HeldGateway();
+    const { react, store, settlement } = build(gateway);
+    await react([reserved('a'), reserved('b'), reserved('c')]);
+    expect(gateway.asked).toEqual(['a:1', 'b:1']);
+    gateway.answer(2);
+    await eventually(() => expect(gateway.asked).toEqual(['a:1', 'b:1', 'c:1']));
+    gateway.answer(1);
+    await eventually(() => expect(store.events).toHaveLength(3));
+    await settlement.stop();
+  });
+
+  it('records answers that come in together in one transaction', async () => {
+    const { react, store, settlement } = build(new SimulatedGateway(), { concurrency: 200 });
+    await react(Array.from({ length: 100 }, (_, at) => reserved(`o${at}`)));
+    await eventually(() => expect(store.events).toHaveLength(100));
+    expect(store.transactions).toBe(2);
+    await settlement.stop();
+  });
+
+  it('keeps those waiting who bring more than it can take, until there is room', async () => {
+    const gateway = new HeldGateway();
+    const { react, settlement } = build(gateway, { concurrency: 1 });
+    let taken = false;
+    const batch = react(Array.from({ length: 17 }, (_, at) => reserved(`o${at}`))).then(() => (taken = true));
+    await eventually(() => expect(gateway.asked).toHaveLength(1));
+    expect(taken).toBe(false);
+    gateway.answer(1);
+    await batch;
+    gateway.answer(1);
+    await settlement.stop();
+  });
+
+  it('asks again under the same key when an answer could not be recorded', async () => {
+    const gateway = new HeldGateway();
+    const { react, store, settlement, sweep, unrecorded } = build(gateway);
+    await react([reserved('a')]);
+    store.failNext = new Error('the database is away');
+    gateway.answer(1);
+    await eventually(() => expect(unrecorded).toHaveLength(1));
+    expect(store.payments.get('a')?.pending?.key).toBe('a:1');
+    sweep.start();
+    await eventually(() => expect(gateway.asked).toEqual(['a:1', 'a:1']));
+    gateway.answer(1);
+    await eventually(() => expect(store.payments.get('a')?.charged).toBe(100));
+    await sweep.stop();
+    await settlement.stop();
+  });
+
+  it('does not ask again for what it is asking already', async () => {
+    const gateway = new HeldGateway();
+    const { react, store, settlement } = build(gateway);
+    await react([reserved('a')]);
+    const later = new Date(Date.now() + 60_000);
+    await settlement.take(await store.takeDueOperations(later, later, 10));
+    expect(gateway.asked).toEqual(['a:1']);
+    gateway.answer(1);
+    await settlement.stop();
+    expect(store.payments.get('a')?.charged).toBe(100);
+  });
+
+  it('tries again what failed in passing, as often as it takes', async () => {
+    const { react, store, settlement, sweep } = build(new SimulatedGateway());
+    sweep.start();
+    await react([reserved('a', 'card-flaky')]);
+    await eventually(() => expect(store.payments.get('a')?.charged).toBe(100));
+    expect(store.attempts.map(({ result }) => result)).toEqual(['failed', 'failed', 'succeeded']);
+    await sweep.stop();
+    await settlement.stop();
+  });
+
+  it('stops after the calls under way, and leaves the rest pending', async () => {
+    const gateway = new HeldGateway();
+    const { react, store, settlement } = build(gateway);
+    await react([reserved('a'), reserved('b'), reserved('c')]);
+    const stopped = settlement.stop();
+    gateway.answer(2);
+    await stopped;
+    expect(gateway.asked).toEqual(['a:1', 'b:1']);
+    expect(store.events).toHaveLength(2);
+    expect(store.payments.get('c')?.pending?.key).toBe('c:1');
+  });
+});
