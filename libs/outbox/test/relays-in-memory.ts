@@ -7,6 +7,7 @@ import { MemoryRelayStore } from './memory-relay-store';
 import { RecordingPublisher } from './recording-publisher';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const trouble = (error: unknown) => ({ text: String(error), expected: true });
 const pauses = { first: 1, longest: 5 };
 
 /** What a test may set of a relay. */
@@ -39,7 +40,7 @@ export class RelaysInMemory {
     const publisher = new PagePublisher({ ...shared, sender, patience, retryPauseMs: pauses });
     const loop = new RelayLoop({
       ...{ ...shared, store: this.store, publisher, owner, wakeUps, leaseTtlMs, pollMs, pageSize: 10 },
-      ...{ keepMs: 1000, maintainEveryMs: 60_000, databasePauseMs: pauses, describe: String },
+      ...{ keepMs: 1000, maintainEveryMs: 60_000, databasePauseMs: pauses, describe: trouble },
       ...{ hesitateMs, load: () => 0, mayYieldTo },
     });
     this.loops.push(loop);

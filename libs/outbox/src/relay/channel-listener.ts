@@ -28,7 +28,7 @@ export class ChannelListener {
 
   private async run(): Promise<void> {
     const stop = this.stopping.signal;
-    const pauses = new GrowingPause(250, 5_000);
+    const pauses = new GrowingPause(250, 1_000);
     while (!stop.aborted) {
       const heard = await this.listenOnce(stop);
       if (heard) pauses.reset();

@@ -8,10 +8,20 @@ const notSetUp = new Map([
   ['42703', 'the outbox is not migrated yet'],
 ]);
 
-/** Says in one line what keeps a relay from its outbox. */
-export function describeTrouble(error: unknown): string {
+/** What keeps a relay from its outbox. */
+export interface Trouble {
+  /** For people, in one line. */
+  readonly text: string;
+  /** Part of a normal start or outage: worth a line in the log, not a stack. */
+  readonly expected: boolean;
+}
+
+/** Says what an error of the database means for a relay. */
+export function describeTrouble(error: unknown): Trouble {
   const code = (error as { code?: unknown } | null)?.code;
   const known = typeof code === 'string' ? notSetUp.get(code) : undefined;
-  if (known !== undefined) return known;
-  return isUnavailable(error) ? 'the database of this outbox is away' : 'the relay of this outbox failed';
+  if (known !== undefined) return { text: known, expected: true };
+  return isUnavailable(error)
+    ? { text: 'the database of this outbox is away', expected: true }
+    : { text: 'the relay of this outbox failed', expected: false };
 }

@@ -1,3 +1,4 @@
+import type { Trouble } from './describe-trouble';
 import { GrowingPause, pause } from './growing-pause';
 import type { Lease, OutboxStatus } from './relay-store';
 import { Tenure, type TenureOptions } from './tenure';
@@ -13,7 +14,7 @@ export interface RelayLoopOptions extends Omit<TenureOptions, 'wakeUps'> {
   /** Pauses while the database is away or not set up, milliseconds. */
   readonly databasePauseMs: { readonly first: number; readonly longest: number };
   /** Turns an error of the database into what the log shall say. */
-  readonly describe: (error: unknown) => string;
+  readonly describe: (error: unknown) => Trouble;
 }
 
 /** Stands by for the lease of one outbox, publishes while it has it, and goes on after every failure until stopped. */
@@ -88,9 +89,10 @@ export class RelayLoop {
   /** Each trouble is logged once, however long it lasts. */
   private failed(error: unknown): void {
     this.options.events.failed?.('database');
-    const trouble = this.options.describe(error);
-    if (trouble !== this.trouble) this.options.logger.warn({ err: error }, `${trouble}; waiting for it`);
-    this.trouble = trouble;
+    const { text, expected } = this.options.describe(error);
+    const fields = expected ? { reason: String(error) } : { err: error };
+    if (text !== this.trouble) this.options.logger.warn(fields, `${text}; waiting for it`);
+    this.trouble = text;
   }
 
   private recovered(): void {
