@@ -1,3 +1,4 @@
+export { homeOf } from './home';
 export { Namespace, type Backing } from './namespace';
 export { ServiceProcess, ServiceStartError } from './service-process';
 export { describeStack, StackFile, type StackDocument } from './stack-file';

@@ -1,8 +1,9 @@
 import { resetData } from '@ordersaga/local-stack';
 import { join, resolve } from 'node:path';
+import { homeOf } from './home';
 import { StackFile } from './stack-file';
 
-const root = resolve(__dirname, '../../..');
+const home = homeOf(resolve(__dirname, '../../..'), process.env);
 const usage = `Usage: npm run reset
 
 Removes the data of the embedded and containerised servers that \`npm start\` uses (orders, stock, payments, topics).
@@ -14,10 +15,10 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  const runningSystem = new StackFile(root).read();
+  const runningSystem = new StackFile(home).read();
   if (runningSystem)
     throw new Error(`the system runs (pid ${runningSystem.launcher.pid}): stop it with Ctrl-C first`);
-  await resetData(join(root, '.ordersaga', 'data'));
+  await resetData(join(home, 'data'));
   process.stdout.write('The data is gone; the next start begins empty.\n');
 }
 

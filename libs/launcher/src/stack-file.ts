@@ -22,8 +22,9 @@ export interface StackDocument {
 export class StackFile {
   readonly path: string;
 
-  constructor(root: string) {
-    this.path = join(root, '.ordersaga', 'stack.json');
+  /** @param home the system's folder, see `homeOf` */
+  constructor(home: string) {
+    this.path = join(home, 'stack.json');
   }
 
   /** Written whole or not at all: a reader never sees half of it. */

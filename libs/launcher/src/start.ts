@@ -1,6 +1,7 @@
 import { startLocalStack, type LocalStack } from '@ordersaga/local-stack';
 import colors from 'picocolors';
 import { join, resolve } from 'node:path';
+import { homeOf } from './home';
 import { parseStartArguments, startUsage, UsageError, type StartArguments } from './arguments';
 import { runDemo } from './demo/demo';
 import { readableLines } from './log-lines';
@@ -23,11 +24,11 @@ let stopping: Promise<void> | undefined;
 async function main(): Promise<void> {
   const wanted = parseStartArguments(process.argv.slice(2));
   if (wanted.help) return write(startUsage.trimEnd());
-  const file = new StackFile(root);
+  const file = new StackFile(homeOf(root, process.env));
   const other = file.read();
   if (other)
     throw new UsageError(
-      `Ordersaga already runs from this folder (pid ${other.launcher.pid}): stop it with Ctrl-C first.`,
+      `Ordersaga already runs here (pid ${other.launcher.pid}): stop it with Ctrl-C first.`,
     );
   stopOnSignal();
   const { stack, system } = await start(wanted, file);
@@ -42,7 +43,7 @@ async function start(
   { instances }: StartArguments,
   file: StackFile,
 ): Promise<{ stack: LocalStack; system: RunningSystem }> {
-  const dataDir = join(root, '.ordersaga', 'data');
+  const dataDir = join(homeOf(root, process.env), 'data');
   const stack = await startLocalStack({ dataDir, ports: 'preferred', onProgress: progress });
   running.push(() => stack.stop());
   progress('services', 'starting');

@@ -1,3 +1,5 @@
+import { writeSync } from 'node:fs';
+
 /** What the closing line needs of Jest's results. */
 interface Results {
   readonly numPassedTests: number;
@@ -11,7 +13,8 @@ interface Results {
 /** Jest reporter: the run's last line is `N passed, N failed`, with `, N skipped` when there are any. */
 export default class ClosingLine {
   onRunComplete(_contexts: unknown, results: Results): void {
-    process.stdout.write(`\n${closingLine(results)}\n`);
+    // At the very end: Jest's own summary and the teardown come after its reporters.
+    process.once('exit', () => writeSync(process.stdout.fd, `\n${closingLine(results)}\n`));
   }
 }
 
