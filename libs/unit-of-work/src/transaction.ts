@@ -22,7 +22,7 @@ export async function runTransaction<T>(
   const connection = watch(client);
   try {
     await runner.startTransaction();
-    const unit = new TransactionalUnitOfWork(runner.manager, client as Queryable);
+    const unit = new TransactionalUnitOfWork(runner.manager, client);
     const result = await work(unit);
     const { announced } = await unit.flush();
     await runner.commitTransaction();

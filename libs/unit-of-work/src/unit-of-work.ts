@@ -30,7 +30,7 @@ export class TransactionalUnitOfWork implements UnitOfWork {
     const known = this.repositories.get(schema);
     if (known) return known as unknown as Repository<E>;
     const made = new EntityRepository<E>(this.manager, schema);
-    this.repositories.set(schema, made as unknown as EntityRepository<ObjectLiteral>);
+    this.repositories.set(schema, made);
     return made;
   }
 

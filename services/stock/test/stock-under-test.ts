@@ -96,6 +96,9 @@ export async function openStock() {
           value: JSON.stringify(message.data),
         })),
       ),
+    /** Whether the message has been worked on. */
+    hasTakenIn: async ({ id }: Message): Promise<boolean> =>
+      (await client.query('SELECT FROM inbox WHERE message_id = $1', [id])).rows.length > 0,
     /** What is in the outbox, about one order or product if told so. */
     announced: async (key?: string): Promise<Announced[]> => {
       const { rows } = await client.query<{

@@ -20,7 +20,7 @@ export interface StockScope {
   /** Notes these message ids as worked on and gives back those that were not before. Comes first. */
   claimMessages(messageIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Notes what to tell the other services, as one with the changes. */
-  announce(events: readonly StockEvent[], cause: Cause): void;
+  readonly announce: (events: readonly StockEvent[], cause: Cause) => void;
 }
 
 /** Keeps products and reservations. */
