@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { orderDomainEvents } from './payloads/order-domain';
 import { orderIntegrationEvents } from './payloads/order';
 import { paymentIntegrationEvents } from './payloads/payment';

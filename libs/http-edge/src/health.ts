@@ -27,13 +27,13 @@ export function healthRoutes(checks: readonly HealthCheck[], registry: Registry)
   return router;
 }
 
-async function judge({ check }: HealthCheck): Promise<Verdict> {
+async function judge(dependency: HealthCheck): Promise<Verdict> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms`)), patience);
   });
   try {
-    await Promise.race([check(), late]);
+    await Promise.race([dependency.check(), late]);
     return { status: 'up' };
   } catch (error) {
     return { status: 'down', detail: (error as Error).message || String(error) };

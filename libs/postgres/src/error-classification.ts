@@ -60,7 +60,7 @@ function causes(error: unknown, depth = 0): Cause[] {
   const inner = [
     fields['cause'],
     fields['driverError'],
-    ...(Array.isArray(fields['errors']) ? fields['errors'] : []),
+    ...(Array.isArray(fields['errors']) ? (fields['errors'] as unknown[]) : []),
   ];
   const own = {
     code: text(fields['code']),

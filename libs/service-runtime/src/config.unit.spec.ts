@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConfigError, readConfig, serviceSettings, urlOf } from './config';
+import { type ConfigError, readConfig, serviceSettings, urlOf } from './config';
 
 const schema = z.object({ ...serviceSettings(3001), DATABASE_URL: urlOf('postgres', 'postgresql') });
 const valid = { KAFKA_BROKERS: 'localhost:9092', DATABASE_URL: 'postgres://localhost/order' };
