@@ -7,7 +7,7 @@ import { loadSql } from './statements';
 
 const sql = loadSql(join(__dirname, '../sql'));
 
-/** Hears of each migration that is applied. */
+/** Hears of each module that had something to apply. */
 export interface MigrationLogger {
   info(fields: Record<string, unknown>, message: string): void;
 }
@@ -77,11 +77,9 @@ async function applyPending(
       unlogMigration: () => Promise.reject(new Error('migrations only go forward')),
     },
   });
-  umzug.on('migrated', ({ name }) =>
-    logger?.info({ module: module.name, migration: name }, 'migration applied'),
-  );
   try {
-    await umzug.up();
+    const applied = await umzug.up();
+    if (applied.length > 0) logger?.info({ module: module.name, migrations: applied.length }, 'migrated');
   } catch (error) {
     throw error instanceof MigrationError ? error.cause : error;
   }
