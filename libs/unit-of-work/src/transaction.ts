@@ -1,4 +1,3 @@
-import type { Queryable } from '@ordersaga/postgres';
 import type { PoolClient } from 'pg';
 import { QueryFailedError, type DataSource, type QueryRunner } from 'typeorm';
 import { TransactionalUnitOfWork, type UnitOfWork } from './unit-of-work';

@@ -1,4 +1,4 @@
-import { deadLetterTopic, topics } from '@ordersaga/contracts';
+import { topics } from '@ordersaga/contracts';
 import { createHttpServer } from '@ordersaga/http-edge';
 import { inboxMigrations, startInboxUpkeep } from '@ordersaga/inbox';
 import { createMessaging } from '@ordersaga/messaging';
@@ -14,8 +14,9 @@ import {
 import { openEntityStore, type EntityStore } from '@ordersaga/unit-of-work';
 import { paymentProblems } from './adapters/inbound/http/payment-problems';
 import { paymentRoutes } from './adapters/inbound/http/payment-routes';
-import { decodePaymentTrigger } from './adapters/inbound/kafka/decode-payment-trigger';
+import { startTriggerConsumer } from './adapters/inbound/kafka/trigger-consumer';
 import { createGateway } from './adapters/outbound/gateways/create-gateway';
+import { MeasuredGateway } from './adapters/outbound/gateways/measured-gateway';
 import { paymentMigrations } from './adapters/outbound/postgres/migrations';
 import { attemptEntity, paymentEntity } from './adapters/outbound/postgres/payment-entities';
 import { paymentOutbox } from './adapters/outbound/postgres/payment-outbox';
@@ -32,7 +33,10 @@ export interface RunningPayment extends Stoppable {
   readonly url: string;
 }
 
-/** Starts Payment; when that fails half-way, what had been started is stopped again. */
+/**
+ * Starts Payment: migrates its database, takes up what was left pending, answers HTTP, reacts to stock and orders. Needs
+ * Postgres to start; Kafka may come later. When the start fails half-way, what had been started is stopped again.
+ */
 export function startPayment(
   config: PaymentConfig,
   logger: Logger = createLogger({ service: 'payment', level: config.LOG_LEVEL }),
@@ -42,22 +46,34 @@ export function startPayment(
     const entities = await openDatabase(config, logger, started);
     const topic = `${config.TOPIC_PREFIX}${topics.paymentIntegrationEvents}`;
     const store = new PostgresPaymentStore(entities, paymentOutbox(topic));
-    const settlement = startSettlement(config, logger, started, store, gateway);
-    const messages = followMessages(config, logger, started, store, settlement);
+    const registry = createMetrics('payment');
+    const measured = new MeasuredGateway(gateway, registry);
+    const settlement = startSettlement(config, logger, started, store, measured);
+    const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: 'payment', logger });
+    started.add('kafka', () => messaging.close());
+    const consumer = startTriggerConsumer({
+      messaging,
+      topicPrefix: config.TOPIC_PREFIX,
+      partitions: config.KAFKA_PARTITIONS,
+      react: reactToMessages(store, settlement),
+      isUnavailable,
+      logger,
+    });
+    started.add('consumer', () => consumer.stop());
     const server = await createHttpServer({
       port: config.PORT,
       host: config.HOST,
       logger,
-      registry: createMetrics('payment'),
+      registry,
       checks: [
         { name: 'postgres', check: () => entities.check() },
-        { name: 'kafka', check: () => messages.check() },
+        { name: 'kafka', check: () => messaging.check() },
+        consumer,
       ],
       routes: paymentRoutes(store),
       mapError: paymentProblems(isUnavailable),
     });
     started.add('http', () => server.stop());
-    await messages.start();
     // Stopped first, so that a provider that is slow can't hold up the consumer's stop.
     started.add('settlement intake', () => Promise.resolve(settlement.hurry()));
     return { url: server.url, stop: () => started.stop() };
@@ -108,42 +124,4 @@ function startSettlement(
   started.add('recovery sweep', () => sweep.stop());
   sweep.start();
   return settlement;
-}
-
-/** The consumer of stock and order messages, and the topics it and the outbox need. */
-function followMessages(
-  config: PaymentConfig,
-  logger: Logger,
-  started: Started,
-  store: PaymentStore,
-  settlement: Settlement,
-) {
-  const prefixed = (name: string): string => `${config.TOPIC_PREFIX}${name}`;
-  const groupId = prefixed('payment');
-  const read = [prefixed(topics.stockIntegrationEvents), prefixed(topics.orderIntegrationEvents)];
-  const letters = deadLetterTopic(groupId);
-  const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: groupId, logger });
-  started.add('kafka', () => messaging.close());
-  const consumer = messaging.consumer({
-    groupId,
-    topics: read,
-    deadLetterTopic: letters,
-    decode: decodePaymentTrigger,
-    handle: reactToMessages(store, settlement),
-    isUnavailable,
-  });
-  return {
-    start: async (): Promise<void> => {
-      const provisioned = [...read, prefixed(topics.paymentIntegrationEvents), letters];
-      await messaging.ensureTopics(
-        provisioned.map((topic) => ({ topic, partitions: config.KAFKA_PARTITIONS })),
-      );
-      await consumer.start();
-    },
-    check: async (): Promise<void> => {
-      await messaging.check();
-      const { ok, detail } = consumer.health();
-      if (!ok) throw new Error(detail ?? 'the consumer of order and stock messages is not well');
-    },
-  };
 }

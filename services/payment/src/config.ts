@@ -15,15 +15,19 @@ const settings = z
     GATEWAY_TIMEOUT_MS: count(10, 60_000).default(5_000),
     /** Calls to the provider under way at a time. */
     GATEWAY_CONCURRENCY: count(1, 1_000).default(64),
-    /** How long a charge or refund is left to the instance that has begun it, before any takes it up. */
-    SETTLEMENT_GRACE_MS: count(10, 600_000).default(7_500),
+    /** How long a charge or refund is left to the instance that has begun it; one and a half timeouts unless told. */
+    SETTLEMENT_GRACE_MS: count(10, 600_000).optional(),
     /** How often to look for charges and refunds that nobody finishes. */
     SWEEP_INTERVAL_MS: count(10, 600_000).default(5_000),
   })
-  .refine((config) => config.SETTLEMENT_GRACE_MS > config.GATEWAY_TIMEOUT_MS, {
+  .refine(({ SETTLEMENT_GRACE_MS: grace = Infinity, GATEWAY_TIMEOUT_MS: timeout }) => grace > timeout, {
     path: ['SETTLEMENT_GRACE_MS'],
     error: 'must be more than GATEWAY_TIMEOUT_MS, or calls that only take their time would be made twice',
-  });
+  })
+  .transform((config) => ({
+    ...config,
+    SETTLEMENT_GRACE_MS: config.SETTLEMENT_GRACE_MS ?? Math.ceil(config.GATEWAY_TIMEOUT_MS * 1.5),
+  }));
 
 /** The settings of Payment. */
 export type PaymentConfig = z.output<typeof settings>;

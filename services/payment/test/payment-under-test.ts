@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { toHeaders, topics, type Message, type MessageType, type Payload } from '@ordersaga/contracts';
 import { createMessaging, type OutgoingRecord, type ReceivedRecord } from '@ordersaga/messaging';
 import { createLogger } from '@ordersaga/service-runtime';
-import { freshDatabase, freshPrefix, stack } from '@ordersaga/test-kit';
+import { eventually, freshDatabase, freshPrefix, stack } from '@ordersaga/test-kit';
 import { Client } from 'pg';
 import type { PaymentGateway } from '../src/application/ports/payment-gateway';
 import { startPayment, type RunningPayment } from '../src/composition-root';
@@ -83,6 +83,8 @@ export async function openPayment() {
       gateway,
     );
     instances.push(running);
+    if (environment['KAFKA_BROKERS'] === undefined)
+      await eventually(() => isReady(running.url), { within: 30_000 });
     return running;
   };
 
@@ -148,4 +150,9 @@ export async function openPayment() {
 export async function show(url: string, orderId: string): Promise<{ status: number; body: Shown }> {
   const response = await fetch(`${url}/payments/${encodeURIComponent(orderId)}`);
   return { status: response.status, body: (await response.json()) as Shown };
+}
+
+async function isReady(url: string): Promise<void> {
+  const { status } = await fetch(`${url}/readyz`);
+  if (status !== 200) throw new Error('not ready yet');
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { deadLetterTopic, topics } from '@ordersaga/contracts';
+import { topics } from '@ordersaga/contracts';
 import { createHttpServer } from '@ordersaga/http-edge';
 import { inboxMigrations, startInboxUpkeep } from '@ordersaga/inbox';
 import { createMessaging } from '@ordersaga/messaging';
@@ -15,7 +15,7 @@ import {
 import { openEntityStore, type EntityStore } from '@ordersaga/unit-of-work';
 import { productRoutes } from './adapters/inbound/http/product-routes';
 import { stockProblems } from './adapters/inbound/http/stock-problems';
-import { decodeOrderMessage } from './adapters/inbound/kafka/decode-order-message';
+import { startOrderConsumer } from './adapters/inbound/kafka/order-consumer';
 import { startKeyedRestockUpkeep } from './adapters/outbound/postgres/keyed-restock-upkeep';
 import { stockMigrations } from './adapters/outbound/postgres/migrations';
 import { PostgresStockStore } from './adapters/outbound/postgres/postgres-stock-store';
@@ -25,7 +25,6 @@ import {
   reservationEntity,
 } from './adapters/outbound/postgres/stock-entities';
 import { stockOutbox } from './adapters/outbound/postgres/stock-outbox';
-import type { StockStore } from './application/ports/stock-store';
 import { reactToOrders } from './application/react-to-orders';
 import { seedCatalogue } from './application/seed-catalogue';
 import type { StockConfig } from './config';
@@ -35,7 +34,10 @@ export interface RunningStock extends Stoppable {
   readonly url: string;
 }
 
-/** Starts Stock; when that fails half-way, what had been started is stopped again. */
+/**
+ * Starts Stock: migrates and seeds its database, answers HTTP, reacts to orders. Needs Postgres to start; Kafka may come
+ * later. When the start fails half-way, what had been started is stopped again.
+ */
 export function startStock(
   config: StockConfig,
   logger: Logger = createLogger({ service: 'stock', level: config.LOG_LEVEL }),
@@ -48,7 +50,17 @@ export function startStock(
     );
     const seeding = randomUUID();
     await seedCatalogue(store, config.CURRENCY, { correlationId: seeding, causationId: seeding });
-    const orders = followOrders(config, logger, started, store);
+    const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: 'stock', logger });
+    started.add('kafka', () => messaging.close());
+    const consumer = startOrderConsumer({
+      messaging,
+      topicPrefix: config.TOPIC_PREFIX,
+      partitions: config.KAFKA_PARTITIONS,
+      react: reactToOrders(store),
+      isUnavailable,
+      logger,
+    });
+    started.add('consumer', () => consumer.stop());
     const server = await createHttpServer({
       port: config.PORT,
       host: config.HOST,
@@ -56,13 +68,13 @@ export function startStock(
       registry: createMetrics('stock'),
       checks: [
         { name: 'postgres', check: () => entities.check() },
-        { name: 'kafka', check: () => orders.check() },
+        { name: 'kafka', check: () => messaging.check() },
+        consumer,
       ],
       routes: productRoutes(store, config.CURRENCY),
       mapError: stockProblems(isUnavailable),
     });
     started.add('http', () => server.stop());
-    await orders.start();
     return { url: server.url, stop: () => started.stop() };
   });
 }
@@ -84,36 +96,4 @@ async function openDatabase(config: StockConfig, logger: Logger, started: Starte
   const keyUpkeep = startKeyedRestockUpkeep(entities.pool, logger);
   started.add('key upkeep', () => keyUpkeep.stop());
   return entities;
-}
-
-/** The consumer of order messages, and the topics it and the outbox need. */
-function followOrders(config: StockConfig, logger: Logger, started: Started, store: StockStore) {
-  const prefixed = (name: string): string => `${config.TOPIC_PREFIX}${name}`;
-  const groupId = prefixed('stock');
-  const orders = prefixed(topics.orderIntegrationEvents);
-  const letters = deadLetterTopic(groupId);
-  const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: groupId, logger });
-  started.add('kafka', () => messaging.close());
-  const consumer = messaging.consumer({
-    groupId,
-    topics: [orders],
-    deadLetterTopic: letters,
-    decode: decodeOrderMessage,
-    handle: reactToOrders(store),
-    isUnavailable,
-  });
-  return {
-    start: async (): Promise<void> => {
-      const provisioned = [orders, prefixed(topics.stockIntegrationEvents), letters];
-      await messaging.ensureTopics(
-        provisioned.map((topic) => ({ topic, partitions: config.KAFKA_PARTITIONS })),
-      );
-      await consumer.start();
-    },
-    check: async (): Promise<void> => {
-      await messaging.check();
-      const { ok, detail } = consumer.health();
-      if (!ok) throw new Error(detail ?? 'the consumer of order messages is not well');
-    },
-  };
 }

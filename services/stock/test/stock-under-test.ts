@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { toHeaders, topics, type Message, type MessageType, type Payload } from '@ordersaga/contracts';
 import { createMessaging, type OutgoingRecord, type ReceivedRecord } from '@ordersaga/messaging';
 import { createLogger } from '@ordersaga/service-runtime';
-import { freshDatabase, freshPrefix, stack } from '@ordersaga/test-kit';
+import { eventually, freshDatabase, freshPrefix, stack } from '@ordersaga/test-kit';
 import { Client } from 'pg';
 import { startStock, type RunningStock } from '../src/composition-root';
 import { readStockConfig } from '../src/config';
@@ -76,6 +76,8 @@ export async function openStock() {
     });
     const running = await startStock(config, createLogger({ service: 'stock', level: 'silent' }));
     instances.push(running);
+    if (environment['KAFKA_BROKERS'] === undefined)
+      await eventually(() => isReady(running.url), { within: 30_000 });
     return running;
   };
 
@@ -155,4 +157,9 @@ export async function send<B = Record<string, unknown>>(
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : null) as B };
+}
+
+async function isReady(url: string): Promise<void> {
+  const { status } = await fetch(`${url}/readyz`);
+  if (status !== 200) throw new Error('not ready yet');
 }

@@ -37,3 +37,23 @@ describe('while the database is away', () => {
     }
   });
 });
+
+describe('while Kafka is away', () => {
+  it('answers HTTP, says what is missing, and stops when told to', async () => {
+    const stock = await openStock();
+    try {
+      const instance = await stock.start({ KAFKA_BROKERS: '127.0.0.1:1' });
+      expect((await send('POST', `${instance.url}/products/mouse/restock`, { quantity: 1 })).status).toBe(
+        200,
+      );
+      const ready = await send('GET', `${instance.url}/readyz`);
+      expect(ready).toMatchObject({
+        status: 503,
+        body: { dependencies: { postgres: { status: 'up' }, kafka: { status: 'down' } } },
+      });
+      await instance.stop();
+    } finally {
+      await stock.close();
+    }
+  });
+});

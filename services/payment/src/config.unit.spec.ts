@@ -1,0 +1,26 @@
+import { readPaymentConfig } from './config';
+
+const fine = { DATABASE_URL: 'postgres://localhost/payment', KAFKA_BROKERS: 'localhost:9092' };
+
+describe('the settings of Payment', () => {
+  it('need a database and brokers, and have defaults for the rest', () => {
+    expect(readPaymentConfig(fine)).toMatchObject({ PORT: 3003, PAYMENT_GATEWAY: 'simulated' });
+  });
+
+  it('are refused with every fault named', () => {
+    const read = () =>
+      readPaymentConfig({
+        KAFKA_BROKERS: 'nowhere',
+        PAYMENT_GATEWAY: 'piggy-bank',
+        GATEWAY_CONCURRENCY: '0',
+      });
+    for (const name of ['DATABASE_URL', 'KAFKA_BROKERS', 'PAYMENT_GATEWAY', 'GATEWAY_CONCURRENCY'])
+      expect(read).toThrow(name);
+  });
+
+  it('leave a call its time before anyone takes it for lost', () => {
+    expect(readPaymentConfig({ ...fine, GATEWAY_TIMEOUT_MS: '8000' }).SETTLEMENT_GRACE_MS).toBe(12_000);
+    const read = () => readPaymentConfig({ ...fine, SETTLEMENT_GRACE_MS: '5000' });
+    expect(read).toThrow('SETTLEMENT_GRACE_MS: must be more than');
+  });
+});
