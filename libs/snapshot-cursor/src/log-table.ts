@@ -10,7 +10,7 @@ export interface LogTable {
   readonly table: string;
   /** The id's column. */
   readonly id: string;
-  /** What to read of a row: a select list, a constant of the code, in which the id's output name is `id`. */
+  /** What to read of a row: a select list, a constant of the code, in which the id is called `id` and is still a bigint. */
   readonly columns: string;
 }
 

@@ -1,6 +1,6 @@
 import type { Queryable } from '@ordersaga/postgres';
 import type { Log } from './log-table';
-import { after, beginning, unseenBy, type SnapshotCursor } from './snapshot-cursor';
+import { after, beginning, reachOf, type SnapshotCursor } from './snapshot-cursor';
 
 /** A cursor that can be read from, and whether it had to be repaired. */
 export interface OpenedCursor {
@@ -22,17 +22,31 @@ export async function openCursor(
   log: Log,
   stored: SnapshotCursor | 'beginning' | 'end',
 ): Promise<OpenedCursor> {
+  const here = await identifyCluster(client, log);
+  if (typeof stored === 'object' && isOfHere(stored, here)) return { cursor: stored, repaired: false };
+  // For a new cursor too: rows whose transactions are yet to come would be new at every read.
+  await client.query(log.adoptForeignRows);
+  if (stored === 'end') {
+    const { cluster, now } = await identifyCluster(client, log);
+    return { cursor: after(cluster, now), repaired: false };
+  }
+  return { cursor: beginning(here.cluster), repaired: stored !== 'beginning' };
+}
+
+interface Cluster {
+  readonly cluster: string;
+  /** A snapshot of this moment. */
+  readonly now: string;
+}
+
+async function identifyCluster(client: Queryable, log: Log): Promise<Cluster> {
   const { rows } = await client.query<{ cluster: string; now: string }>(log.identifyCluster);
   const [here] = rows;
   if (!here) throw new Error('Postgres did not say which cluster it is');
-  if (stored === 'beginning') return { cursor: beginning(here.cluster), repaired: false };
-  if (stored === 'end') return { cursor: after(here.cluster, here.now), repaired: false };
-  if (isOfHere(stored, here)) return { cursor: stored, repaired: false };
-  await client.query(log.adoptForeignRows);
-  return { cursor: beginning(here.cluster), repaired: true };
+  return here;
 }
 
-function isOfHere(cursor: SnapshotCursor, here: { cluster: string; now: string }): boolean {
-  const reached = BigInt(unseenBy(cursor.current ?? cursor.previous).xmax);
-  return cursor.cluster === here.cluster && reached <= BigInt(unseenBy(here.now).xmax);
+function isOfHere(cursor: SnapshotCursor, here: Cluster): boolean {
+  const reached = reachOf(cursor.current ?? cursor.previous);
+  return cursor.cluster === here.cluster && reached <= reachOf(here.now);
 }

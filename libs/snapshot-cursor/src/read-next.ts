@@ -1,7 +1,7 @@
 import type { Queryable } from '@ordersaga/postgres';
 import type { QueryResultRow } from 'pg';
 import type { Log } from './log-table';
-import { unseenBy, type SnapshotCursor } from './snapshot-cursor';
+import type { SnapshotCursor } from './snapshot-cursor';
 
 /** A row of a log. */
 export interface LogRow extends QueryResultRow {
@@ -39,8 +39,7 @@ async function beginStep<R extends LogRow>(
   cursor: SnapshotCursor,
   limit: number,
 ): Promise<LogPage<R>> {
-  const { underWay, xmax } = unseenBy(cursor.previous);
-  const values = [underWay, xmax, limit + 1];
+  const values = [cursor.previous, limit + 1];
   const answer = await client.query<{ step_current: string; id: string | null }>({
     ...log.beginStep,
     values,
@@ -63,8 +62,7 @@ async function beforeFirst(
   cursor: SnapshotCursor,
   current: string,
 ): Promise<string> {
-  const { underWay, xmax } = unseenBy(cursor.previous);
-  const values = [underWay, xmax, current];
+  const values = [cursor.previous, current];
   const { rows } = await client.query<{ first: string | null }>({ ...log.findFirst, values });
   return String(BigInt(rows[0]?.first ?? '1') - 1n);
 }
@@ -76,8 +74,7 @@ async function readPage<R extends LogRow>(
   current: string,
   limit: number,
 ): Promise<LogPage<R>> {
-  const { underWay, xmax } = unseenBy(cursor.previous);
-  const values = [underWay, xmax, current, cursor.lastId, limit];
+  const values = [cursor.previous, current, cursor.lastId, limit];
   const { rows } = await client.query<R>({ ...log.readPage, values });
   const last = rows.at(-1);
   if (last !== undefined && rows.length === limit)

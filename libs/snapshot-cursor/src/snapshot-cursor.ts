@@ -27,14 +27,7 @@ export function after(cluster: string, snapshot: string): SnapshotCursor {
   return { cluster, previous: snapshot, current: null, lastId: '0' };
 }
 
-/** What a snapshot does not see: these transactions, and all from `xmax` on. */
-export interface Unseen {
-  readonly underWay: readonly string[];
-  readonly xmax: string;
-}
-
-/** Takes a `pg_snapshot` (`xmin:xmax:xip,…`) apart. */
-export function unseenBy(snapshot: string): Unseen {
-  const [, xmax = '1', underWay = ''] = snapshot.split(':');
-  return { xmax, underWay: underWay === '' ? [] : underWay.split(',') };
+/** The first transaction id that a `pg_snapshot` (`xmin:xmax:xip,…`) does not see, nor any after it. */
+export function reachOf(snapshot: string): bigint {
+  return BigInt(snapshot.split(':')[1] ?? '0');
 }
