@@ -19,6 +19,8 @@ const wardenPatienceMs = 45_000;
 
 /** The folder a stack keeps its data, its logs and its books in; one stack at a time works on it. */
 export class DataFolder {
+  private readonly annexes: string[] = [];
+
   private constructor(
     readonly path: string,
     readonly temporary: boolean,
@@ -87,9 +89,15 @@ export class DataFolder {
     return join(this.path, 'logs', `${name}.log`);
   }
 
+  /** Has a folder elsewhere removed together with a temporary one. */
+  annex(folder: string): void {
+    this.annexes.push(folder);
+  }
+
   /** Gives the folder back; a temporary one is removed. */
   async release(): Promise<void> {
-    if (this.temporary) await rm(this.path, { recursive: true, force: true, maxRetries: 5 });
+    const removal = { recursive: true, force: true, maxRetries: 5 };
+    if (this.temporary) await Promise.all([this.path, ...this.annexes].map((folder) => rm(folder, removal)));
     else await rm(this.runRecord, { force: true });
     this.lock.release();
   }

@@ -57,8 +57,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   } = options;
   await preflight({ components, env });
   const folder = await DataFolder.claim(dataDir);
-  const warden = Warden.start(folder.runRecord);
-  if (folder.temporary) warden.removeFolder(folder.path);
+  const warden = await appointWarden(folder);
   const allocator = new PortAllocator(ports);
   const contextOf = (component: ComponentName): StartContext => ({
     folder,
@@ -79,6 +78,17 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     dataDir: folder.path,
     stop: () => (stopping ??= stopAll(started).finally(() => giveBack(warden, folder))),
   };
+}
+
+async function appointWarden(folder: DataFolder): Promise<Warden> {
+  try {
+    const warden = Warden.start(folder.runRecord);
+    if (folder.temporary) warden.removeFolder(folder.path);
+    return warden;
+  } catch (error) {
+    await folder.release();
+    throw error;
+  }
 }
 
 async function startAll(
@@ -138,7 +148,9 @@ function withoutPassword(url: string): string {
 }
 
 async function stopAll(components: readonly RunningComponent[]): Promise<void> {
-  await Promise.all(components.map((component) => component.stop()));
+  const stops = components.map((component) => component.stop());
+  await Promise.allSettled(stops); // one that can't be stopped keeps no other from it
+  await Promise.all(stops);
 }
 
 async function giveBack(warden: Warden, folder: DataFolder): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -58,9 +58,11 @@ export async function ensureModule(
   const parent = join(cacheFolder(context.env), 'java');
   mkdirSync(parent, { recursive: true });
   const lock = await lockMaven(join(parent, 'maven.lock'), context);
-  const workshop = await mkdtemp(join(parent, 'fetching-'));
+  const workshop = join(parent, 'fetching');
   try {
     if (existsSync(folder)) return folder;
+    await rm(workshop, { recursive: true, force: true }); // what a killed run left
+    await mkdir(workshop);
     await fetchModule(module, workshop, context, settings);
     await finish(join(workshop, module));
     renameSync(join(workshop, module), folder);

@@ -1,8 +1,8 @@
 import { externalVariables } from '../src/settings';
 
-/** This environment without the servers it may name, and without containers. */
-export function embeddedOnly(): NodeJS.ProcessEnv {
+/** This process' environment without the servers it may name, and with one way to get others. */
+export function environmentFor(strategy: 'containers' | 'embedded'): NodeJS.ProcessEnv {
   const named = new Set(Object.values(externalVariables));
   const rest = Object.entries(process.env).filter(([name]) => !named.has(name));
-  return { ...Object.fromEntries(rest), LOCAL_STACK: 'embedded' };
+  return { ...Object.fromEntries(rest), LOCAL_STACK: strategy };
 }

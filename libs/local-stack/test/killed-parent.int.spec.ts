@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startLocalStack } from '../src';
 import { identify } from '../src/processes/process-identity';
 import type { RunRecord } from '../src/warden/warden';
-import { embeddedOnly } from './embedded-only';
+import { environmentFor } from './environment-for';
 import { startParent, type StartedParent } from './started-parent';
 import { until } from './until';
 
@@ -71,7 +71,7 @@ describe('a process that has a stack', () => {
         components: ['postgres', 'redis'],
         dataDir,
         ports: 'any',
-        env: embeddedOnly(),
+        env: environmentFor('embedded'),
       });
 
       expect(parent.servers.map(({ pid }) => identify(pid))).toEqual([undefined, undefined]);
@@ -95,7 +95,7 @@ describe('a process that has a stack', () => {
         components: ['postgres', 'redis'],
         dataDir,
         ports: 'any',
-        env: embeddedOnly(),
+        env: environmentFor('embedded'),
       });
 
       expect(parent.servers.map(({ pid }) => identify(pid))).toEqual([undefined, undefined]);

@@ -1,18 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataFolderInUseError, resetData, ServerFailedError, startLocalStack, type LocalStack } from '../src';
 import { isFree } from '../src/ports';
 import { identify } from '../src/processes/process-identity';
-import { embeddedOnly } from './embedded-only';
+import { environmentFor } from './environment-for';
 import { findMarks, leaveMarks } from './marks';
 import { until } from './until';
 
 jest.setTimeout(120_000);
 
 describe('a stack of child processes', () => {
-  const env = embeddedOnly();
+  const env = environmentFor('embedded');
   let dataDir: string;
   let stack: LocalStack | undefined;
 
@@ -120,6 +120,19 @@ describe('a stack of child processes', () => {
     expect(postgres).not.toBe('');
     const again = await startLocalStack({ components: ['postgres'], dataDir, ports: 'any', env });
     await again.stop();
+  });
+
+  const asRoot = process.getuid?.() === 0 ? it : it.skip;
+  asRoot('run by root below a closed folder, keeps Postgres where its account can reach it', async () => {
+    stack = await startLocalStack({ components: ['postgres'], dataDir, ports: 'any', env });
+    await stack.stop();
+    const elsewhere = readFileSync(join(dataDir, 'postgres', 'data-is-in'), 'utf8');
+    const { uid, mode } = statSync(elsewhere);
+    expect({ root: uid === 0, mode: mode & 0o777 }).toEqual({ root: false, mode: 0o700 });
+
+    await resetData(dataDir);
+
+    expect(() => statSync(elsewhere)).toThrow('ENOENT');
   });
 
   it('takes the next port when the usual one is taken', async () => {

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MissingRequirementsError, preflight, startLocalStack } from '../src';
-import { embeddedOnly } from './embedded-only';
+import { environmentFor } from './environment-for';
 
 describe('before anything starts', () => {
   let folder: string;
@@ -15,7 +15,7 @@ describe('before anything starts', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('finds nothing missing on a machine that has what it takes', async () => {
-    await expect(preflight({ env: embeddedOnly() })).resolves.toBeUndefined();
+    await expect(preflight({ env: environmentFor('embedded') })).resolves.toBeUndefined();
   });
 
   it('names Java, its compiler and Maven together, and what would do instead', async () => {

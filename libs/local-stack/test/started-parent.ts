@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { LocalStackOptions } from '../src';
-import { embeddedOnly } from './embedded-only';
+import { environmentFor } from './environment-for';
 
 /** A stack that belongs to a process of its own. */
 export interface StartedParent {
@@ -15,12 +15,13 @@ export interface StartedParent {
 /** Starts a process, leader of its own group, that starts a stack and holds on to it. */
 export async function startParent(
   options: Pick<LocalStackOptions, 'components' | 'dataDir'>,
+  strategy: 'containers' | 'embedded' = 'embedded',
 ): Promise<StartedParent> {
   const argument = JSON.stringify({ ...options, ports: 'any' });
   const child = spawn(process.execPath, [join(__dirname, 'parent-process.cjs'), argument], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: embeddedOnly(),
+    env: environmentFor(strategy),
   });
   const output = createInterface({ input: child.stdout });
   const line = await new Promise<string>((resolve, reject) => {

@@ -19,7 +19,7 @@ export function tryLock(file: string): ProcessLock | { readonly heldBy: ProcessI
       if (linked(mine, file)) return { release: () => rmSync(file, { force: true }) };
       const holder = readHolder(file);
       if (holder && isAlive(holder)) return { heldBy: holder };
-      takeAway(file, holder);
+      takeAway(file);
     }
   } finally {
     rmSync(mine, { force: true });
@@ -46,7 +46,7 @@ function readHolder(file: string): ProcessIdentity | undefined {
 }
 
 /** Removes a dead process' lock; one that somebody else took meanwhile is put back. */
-function takeAway(file: string, stale: ProcessIdentity | undefined): void {
+function takeAway(file: string): void {
   const aside = `${file}.stale.${process.pid}`;
   try {
     renameSync(file, aside);
@@ -54,6 +54,6 @@ function takeAway(file: string, stale: ProcessIdentity | undefined): void {
     return; // somebody else did
   }
   const found = readHolder(aside);
-  if (found && stale && (found.pid !== stale.pid || found.began !== stale.began)) linked(aside, file);
+  if (found && isAlive(found)) linked(aside, file);
   rmSync(aside, { force: true });
 }

@@ -132,13 +132,17 @@ export class Warden {
   }
 
   private record(): void {
-    if (!this.recordFile) return;
+    if (!this.recordFile || this.dismissed) return;
     const pid = this.child?.pid;
     const run: RunRecord = {
       warden: pid === undefined ? undefined : identify(pid),
       processes: [...this.watched.values()],
     };
-    writeFileSync(`${this.recordFile}.new`, JSON.stringify(run, null, 2));
-    renameSync(`${this.recordFile}.new`, this.recordFile);
+    try {
+      writeFileSync(`${this.recordFile}.new`, JSON.stringify(run, null, 2));
+      renameSync(`${this.recordFile}.new`, this.recordFile);
+    } catch {
+      // Somebody removed the folder under us; the record is a second line of defence and worth no crash.
+    }
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ServerFailedError } from '../../errors';
 import { tailOf } from '../../log-file';
 import { ensureModule, javaProject } from '../../maven-cache';
@@ -46,7 +47,7 @@ function serverCommand(
   env: NodeJS.ProcessEnv,
 ): ServerCommand {
   const heap = ['-Xmx512m', '-Xms256m', '-XX:+UseG1GC', '-XX:MaxGCPauseMillis=20'];
-  const logging = `-Dlog4j2.configurationFile=${log4jSettings}`;
+  const logging = `-Dlog4j2.configurationFile=${pathToFileURL(log4jSettings).href}`;
   return {
     command: javaCommand(env),
     args: [...heap, ...jvmOptions, logging, '-cp', jars, 'kafka.Kafka', settings],

@@ -57,7 +57,10 @@ function locate(context: StartContext): Cluster {
   const { folder: home, elsewhere, lost } = postgresHome(context.folder.of('postgres'), temporary, user);
   if (lost) context.progress(`its data was in ${lost}, which is gone: starting with an empty one`);
   if (elsewhere) context.progress(`its data is in ${home}, where the account it runs as can reach it`);
-  if (elsewhere && temporary) context.warden.removeFolder(home);
+  if (elsewhere && temporary) {
+    context.folder.annex(home);
+    context.warden.removeFolder(home);
+  }
   return { native, home, data: join(home, 'data'), user };
 }
 
