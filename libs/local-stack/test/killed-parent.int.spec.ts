@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalStack } from '../src';
+import { resetData, startLocalStack } from '../src';
 import { identify } from '../src/processes/process-identity';
 import type { RunRecord } from '../src/warden/warden';
 import { environmentFor } from './environment-for';
@@ -60,7 +60,10 @@ describe('a process that has a stack', () => {
     beforeEach(() => {
       dataDir = mkdtempSync(join(tmpdir(), 'ordersaga-spec-'));
     });
-    afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+    afterEach(async () => {
+      await resetData(dataDir);
+      rmSync(dataDir, { recursive: true, force: true });
+    });
 
     it('is followed by another at once when it is killed', async () => {
       const parent = await startParent({ components: ['postgres', 'redis'], dataDir });
