@@ -20,7 +20,7 @@ export function appendArguments(requests: readonly AppendRequest[]): unknown[] {
   return [
     requests.map(({ streamId }) => streamId),
     requests.map(({ streamType }) => streamType),
-    requests.map(({ expectedVersion }) => expectedNumber(expectedVersion)),
+    requests.map(({ streamId, expectedVersion }) => expectedNumber(streamId, expectedVersion)),
     requests.map((request) => countOf(request)),
     events.map(({ request }) => request),
     events.map(({ place }) => place),
@@ -29,7 +29,7 @@ export function appendArguments(requests: readonly AppendRequest[]): unknown[] {
     events.map(({ schemaVersion = 1 }) => schemaVersion),
     events.map(({ streamId, data }) => jsonText(streamId, data)),
     events.map(({ streamId, metadata }) => jsonText(streamId, metadata)),
-    events.map(({ recordedAt }) => recordedAt.toISOString()),
+    events.map(({ streamId, recordedAt }) => momentText(streamId, recordedAt)),
     messages.map(({ request }) => request),
     messages.map(({ messageId }) => messageId),
     messages.map(({ topic }) => topic),
@@ -44,9 +44,16 @@ function countOf({ streamId, events }: AppendRequest): number {
   return events.length;
 }
 
-function expectedNumber(expected: ExpectedVersion): number {
+function expectedNumber(streamId: string, expected: ExpectedVersion): number {
   if (expected === 'none') return 0;
-  return expected === 'any' ? -1 : expected;
+  if (expected === 'any') return -1;
+  if (Number.isSafeInteger(expected) && expected >= 0) return expected;
+  throw new InvalidAppendError(streamId, `${expected} is no version`);
+}
+
+function momentText(streamId: string, moment: Date): string {
+  if (Number.isNaN(moment.getTime())) throw new InvalidAppendError(streamId, 'its time is not valid');
+  return moment.toISOString();
 }
 
 function jsonText(streamId: string, value: unknown): string {

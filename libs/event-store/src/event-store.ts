@@ -18,7 +18,8 @@ export interface EventStore {
    * Appends to streams, durably, each on its own: a conflict of one leaves the others alone. Shares its commit with
    * what other callers append at the same time. When the connection breaks during the commit, nobody knows whether it
    * took place: the error comes through, and an append with an exact expected version (or `none`) is safe to repeat,
-   * because the second time it is a conflict.
+   * because the second time it is a conflict. When the database refuses one of several requests (bad data), that
+   * error comes through too, and the others may have been appended.
    * @throws InvalidAppendError
    */
   append(requests: readonly AppendRequest[]): Promise<Verdict[]>;

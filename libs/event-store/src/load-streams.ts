@@ -2,7 +2,7 @@ import type { Queryable } from '@ordersaga/postgres';
 import type { StoredEvent } from './event';
 import { sql } from './statements';
 
-/** How far to load: up to and including a version, or what had been recorded at a moment. */
+/** How far to load: up to and including a version, or up to the first event recorded after a moment. */
 export interface LoadLimit {
   readonly toVersion?: number;
   readonly at?: Date;

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { outboxMigrations } from '@ordersaga/outbox';
 import { createPool, inTransaction, migrate } from '@ordersaga/postgres';
 import { freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
@@ -182,20 +182,39 @@ describe('the event store', () => {
     expect([...streams.values()].flat()).toHaveLength(300);
   });
 
-  it('does not let a request that the database refuses fail those that share its commit', async () => {
+  it.each<[string, (request: AppendRequest) => AppendRequest]>([
+    ['whose event has no UUID', (r) => ({ ...r, events: [{ ...event('a'), eventId: 'none' }] })],
+    ['without events', (r) => ({ ...r, events: [] })],
+    ['with a NUL in its stream’s name', (r) => ({ ...r, streamId: 'a\0b' })],
+    ['with a name that no index takes', (r) => ({ ...r, streamId: randomBytes(9_000).toString('hex') })],
+    ['that expects a version below none', (r) => ({ ...r, expectedVersion: -1 })],
+    ['that expects half a version', (r) => ({ ...r, expectedVersion: 0.5 })],
+    ['of no time', (r) => ({ ...r, events: [event('a', {}, new Date(NaN))] })],
+    ['whose data is no JSON', (r) => ({ ...r, events: [event('a', 1n)] })],
+  ])('does not let a request %s fail those that share its commit', async (_what, spoil) => {
     const good = Array.from({ length: 6 }, () => randomUUID());
-    const refused = {
-      ...request(randomUUID(), 'none', 'a'),
-      events: [{ ...event('a'), eventId: 'no uuid' }],
-    };
     const outcomes = await Promise.allSettled([
       ...good.slice(0, 3).map((id) => store.append([request(id, 'none', 'a')])),
-      store.append([refused]),
-      store.append([{ ...refused, events: [] }]),
+      store.append([spoil(request(randomUUID(), 'none', 'a'))]),
       ...good.slice(3).map((id) => store.append([request(id, 'none', 'a')])),
     ]);
-    expect(outcomes.map(({ status }) => status[0])).toEqual([...'fffrrfff']);
+    expect(outcomes.map(({ status }) => status[0])).toEqual([...'fffrfff']);
     expect(await store.loadStreams(undefined, good)).toHaveProperty('size', 6);
+  });
+
+  it('keeps a NUL inside the data of an event', async () => {
+    const id = randomUUID();
+    const appending = store.append([{ ...request(id, 'none'), events: [event('a', { note: 'a\0b' })] }]);
+    await expect(appending).resolves.toMatchObject([{ appended: true }]);
+  });
+
+  it('loads a stream up to a moment without a gap, whatever the clocks said', async () => {
+    const id = randomUUID();
+    const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+    const events = [1, 5, 2, 6].map((second) => event(`e${second}`, {}, at(second)));
+    await store.append([{ streamId: id, streamType: 'thing', expectedVersion: 'none', events }]);
+    expect((await store.load(id, { at: at(3) })).map(({ type }) => type)).toEqual(['e1']);
+    expect((await store.load(id, { at: at(5) })).map(({ type }) => type)).toEqual(['e1', 'e5', 'e2']);
   });
 
   it('loads to a version and to a moment', async () => {

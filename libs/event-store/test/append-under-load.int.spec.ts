@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { createPool, inTransaction, migrate } from '@ordersaga/postgres';
+import { eventually, freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
+import type { Pool } from 'pg';
+import { createEventStore, eventStoreMigrations, type AppendRequest, type EventStore } from '../src';
+
+const request = (streamId: string, expectedVersion: AppendRequest['expectedVersion']): AppendRequest => ({
+  streamId,
+  streamType: 'thing',
+  expectedVersion,
+  events: [{ eventId: randomUUID(), type: 'a', data: {}, metadata: {}, recordedAt: new Date() }],
+});
+
+describe('appends of several transactions to streams they have in common', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let store: EventStore;
+
+  beforeAll(async () => {
+    database = await freshDatabase('append_under_load');
+    pool = createPool({ connectionString: database.url });
+    await migrate({ pool, modules: [eventStoreMigrations] });
+    store = createEventStore({ pool });
+  });
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  /** Waits until that many backends wait for a lock. */
+  const waiting = (count: number): Promise<void> =>
+    eventually(async () => {
+      const { rows } = await pool.query<{ count: string }>(
+        `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(rows[0]?.count).toBe(String(count));
+    });
+
+  it('never wait for each other in a circle, also where a stream is new to one and old to another', async () => {
+    const [old, fresh] = [randomUUID(), randomUUID()];
+    await store.append([request(old, 'none')]);
+    const batches: Promise<unknown>[] = [];
+    await inTransaction(pool, async (holder) => {
+      await holder.query('SELECT FROM streams WHERE stream_id = $1 FOR UPDATE', [old]);
+      batches.push(store.appendWithin(pool, [request(old, 'any'), request(fresh, 'any')]));
+      await waiting(1);
+      batches.push(store.appendWithin(pool, [request(fresh, 'none'), request(old, 'any')]));
+      await waiting(2);
+    });
+    await Promise.all(batches);
+    expect(await store.load(old)).toHaveLength(3);
+    expect((await store.load(fresh)).map(({ version }) => version)).toEqual([1]);
+  });
+
+  it('get through in whatever order their batches name the streams', async () => {
+    const ids = Array.from({ length: 6 }, () => randomUUID());
+    const batch = (start: number): AppendRequest[] =>
+      ids.map((_, i) => request(ids[(start + (start % 2 ? i : -i) + 600) % 6] as string, 'any'));
+    const verdicts = await Promise.all(
+      Array.from({ length: 60 }, (_, i) => store.appendWithin(pool, batch(i))),
+    );
+    expect(verdicts.flat().every(({ appended }) => appended)).toBe(true);
+    for (const events of (await store.loadStreams(undefined, ids)).values())
+      expect(events.map(({ version }) => version)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+  });
+});
