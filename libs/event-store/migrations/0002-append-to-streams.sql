@@ -1,7 +1,7 @@
 -- Appends events to many streams and their messages to the outbox; a verdict for each request, in the order of the
--- arrays. A stream may occur once. Expected versions: 0 none, -1 any, otherwise exactly that one.
--- A conflict leaves the other streams alone and writes nothing for its own. `outbox_append` belongs to the outbox and is called only when there are
--- messages, so that the event store runs without one.
+-- arrays. A stream may occur once. Expected versions: 0 none, -1 any, otherwise exactly that one. A conflict leaves the
+-- other streams alone and writes nothing for its own. `outbox_append` belongs to the outbox and is called only when
+-- there are messages, so that the event store runs without one.
 CREATE FUNCTION append_to_streams(
   stream_ids text[], stream_types text[], expected_versions bigint[], event_counts integer[],
   event_requests integer[], event_offsets integer[], event_ids uuid[], event_types text[],
@@ -20,14 +20,15 @@ DECLARE
   conflicts integer := 0;
   line record;
 BEGIN
-  -- Sorted by id here and below, so that two batches with streams in common wait for each other in one direction.
+  -- New streams first, then those that are there, each sorted by id: so two batches with streams in common wait for
+  -- each other in one direction.
   FOR line IN
     WITH request AS (
       SELECT * FROM unnest(stream_ids, stream_types, expected_versions, event_counts)
         WITH ORDINALITY AS request (stream_id, stream_type, expected, events, place)
     ), fresh AS (
       INSERT INTO streams (stream_id, stream_type, version)
-      SELECT stream_id, stream_type, events FROM request WHERE expected = 0 ORDER BY stream_id
+      SELECT stream_id, stream_type, events FROM request WHERE expected IN (0, -1) ORDER BY stream_id
       ON CONFLICT (stream_id) DO NOTHING
       RETURNING stream_id
     )
@@ -56,22 +57,6 @@ BEGIN
     FROM unnest(stream_ids, event_counts) WITH ORDINALITY AS request (stream_id, events, place)
     WHERE stream.stream_id = request.stream_id AND bases[request.place] > 0;
 
-    -- A stream that is expected in any version and is not there yet; somebody else may be making it just now.
-    FOR line IN
-      WITH request AS (
-        SELECT * FROM unnest(stream_ids, stream_types, expected_versions, event_counts)
-          WITH ORDINALITY AS request (stream_id, stream_type, expected, events, place)
-        WHERE expected = -1 AND bases[place] IS NULL
-      ), upserted AS (
-        INSERT INTO streams AS stream (stream_id, stream_type, version)
-        SELECT stream_id, stream_type, events FROM request ORDER BY stream_id
-        ON CONFLICT (stream_id) DO UPDATE SET version = stream.version + EXCLUDED.version
-        RETURNING stream.stream_id, stream.version
-      )
-      SELECT request.place, upserted.version - request.events AS base FROM upserted JOIN request USING (stream_id)
-    LOOP
-      bases[line.place] := line.base;
-    END LOOP;
     SELECT count(*) INTO conflicts FROM unnest(bases) AS base WHERE base IS NULL;
   END IF;
 
