@@ -119,6 +119,24 @@ describe('settling', () => {
     expect(store.payments.get('a')?.charged).toBe(100);
   });
 
+  it('does not miss the next try when it is taken up before this instance has seen the last one recorded', async () => {
+    const { react, store, settlement } = build(new SimulatedGateway());
+    // Another instance takes it up in the moment between the commit and its return.
+    const transaction = store.transaction.bind(store);
+    let taken: Promise<void> | undefined;
+    store.transaction = async (work) => {
+      const result = await transaction(work);
+      if (store.payments.get('a')?.pending?.failures === 1 && !taken) {
+        const later = new Date(Date.now() + 60_000);
+        taken = settlement.take(await store.takeDueOperations(later, later, 10));
+      }
+      return result;
+    };
+    await react([reserved('a', 'card-flaky')]);
+    await eventually(() => expect(store.payments.get('a')?.pending?.failures).toBe(2));
+    await settlement.stop();
+  });
+
   it('tries again what failed in passing, as often as it takes', async () => {
     const { react, store, settlement, sweep } = build(new SimulatedGateway());
     sweep.start();

@@ -14,6 +14,9 @@ export interface RecoverySweepOptions {
   readonly everyMs: number;
 }
 
+/** Rounds begin at multiples of this, milliseconds, so that operations that are due about together go together. */
+const stepMs = 10;
+
 /** Operations taken up at a time. */
 const batch = 100;
 
@@ -23,6 +26,9 @@ const batch = 100;
  * round that finds nothing costs one look into an empty index. Every instance runs it.
  */
 export class RecoverySweep {
+  /** When rounds are to begin, epoch milliseconds in whole steps: however many operations wait, these are few. */
+  private readonly wakes = new Set<number>();
+  private slowAt = Infinity;
   private timer: NodeJS.Timeout | undefined;
   private timerAt = Infinity;
   private round: Promise<void> | undefined;
@@ -33,16 +39,14 @@ export class RecoverySweep {
 
   /** Begins with a round at once. */
   start(): void {
-    this.wakeAt(new Date());
+    this.begin();
   }
 
-  /** Sees to it that a round begins then, or before. */
+  /** Sees to it that a round begins then, or a moment later. */
   wakeAt(time: Date): void {
-    if (this.stopped || time.getTime() >= this.timerAt) return;
-    clearTimeout(this.timer);
-    this.timerAt = time.getTime();
-    this.timer = setTimeout(() => this.begin(), Math.max(0, this.timerAt - Date.now()));
-    this.timer.unref();
+    if (this.stopped) return;
+    this.wakes.add(Math.ceil((time.getTime() + 1) / stepMs) * stepMs);
+    this.setTimer();
   }
 
   /** Begins no further round and waits for the one under way. */
@@ -52,20 +56,33 @@ export class RecoverySweep {
     await this.round;
   }
 
+  private setTimer(): void {
+    const next = Math.min(...this.wakes, this.slowAt);
+    if (this.stopped || next >= this.timerAt) return;
+    clearTimeout(this.timer);
+    this.timerAt = next;
+    this.timer = setTimeout(() => this.begin(), Math.max(0, next - Date.now()));
+    this.timer.unref();
+  }
+
   private begin(): void {
+    // A timer may be a millisecond early; `wakeAt` has allowed for it.
+    const over = Date.now() + 1;
+    for (const wake of this.wakes) if (wake <= over) this.wakes.delete(wake);
     this.timerAt = Infinity;
-    this.wakeAt(new Date(Date.now() + this.options.everyMs));
-    if (this.round) {
-      // What has become due may have been missed by the round under way.
-      this.again = true;
-      return;
-    }
-    this.round = this.sweep().finally(() => {
-      this.round = undefined;
-      if (!this.again) return;
-      this.again = false;
-      this.wakeAt(new Date());
-    });
+    // One slow round ahead, however many rounds there were.
+    this.slowAt = Date.now() + this.options.everyMs;
+    this.setTimer();
+    // What has become due may have been missed by the round under way.
+    if (this.round) this.again = true;
+    else this.round = this.sweep().finally(() => this.endRound());
+  }
+
+  private endRound(): void {
+    this.round = undefined;
+    if (!this.again || this.stopped) return;
+    this.again = false;
+    this.begin();
   }
 
   private async sweep(): Promise<void> {

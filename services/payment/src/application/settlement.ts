@@ -34,8 +34,10 @@ const mostAnswersAtOnce = 500;
  */
 export class Settlement {
   private readonly queue: OpenOperation[] = [];
-  /** Keys from the moment they are taken on until their answer is recorded. */
-  private readonly underWay = new Set<string>();
+  /** By key, from the moment they are taken on until their answer is recorded. */
+  private readonly underWay = new Map<string, OpenOperation>();
+  /** The next try of one under way: its failure is stored already, only this instance has not seen the commit yet. */
+  private readonly nextTry = new Map<string, OpenOperation>();
   private readonly answers: AnsweredOperation[] = [];
   private calls = 0;
   private recording: Promise<void> | undefined;
@@ -79,9 +81,12 @@ export class Settlement {
   private enqueue(operations: readonly OpenOperation[]): void {
     if (this.stopped) return;
     for (const open of operations) {
-      if (this.underWay.has(open.operation.key)) continue;
-      this.underWay.add(open.operation.key);
-      this.queue.push(open);
+      const { key, failures } = open.operation;
+      const known = this.underWay.get(key);
+      if (!known) {
+        this.underWay.set(key, open);
+        this.queue.push(open);
+      } else if (failures > known.operation.failures) this.nextTry.set(key, open);
     }
     while (this.calls < this.settings.concurrency && this.queue.length > 0) void this.callInTurn();
   }
@@ -110,7 +115,6 @@ export class Settlement {
   }
 
   private async record(answers: readonly AnsweredOperation[]): Promise<void> {
-    const done = (): void => answers.forEach(({ operation }) => this.underWay.delete(operation.key));
     try {
       const { planned, retries } = await recordAnswers(
         this.store,
@@ -118,12 +122,21 @@ export class Settlement {
         this.now(),
         this.settings.graceMs,
       );
-      done();
+      this.finish(answers);
       for (const retry of retries) this.hooks.onRetry?.(retry);
       this.enqueue(planned);
     } catch (error) {
-      done();
+      this.finish(answers);
       this.hooks.onUnrecorded?.(error);
+    }
+  }
+
+  private finish(answers: readonly AnsweredOperation[]): void {
+    for (const { operation } of answers) {
+      const next = this.nextTry.get(operation.key);
+      this.underWay.delete(operation.key);
+      this.nextTry.delete(operation.key);
+      if (next) this.enqueue([next]);
     }
   }
 
