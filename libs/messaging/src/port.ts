@@ -97,6 +97,7 @@ export type ConsumerEvent =
   | { type: 'waiting'; topic: string; partition: number; why: WaitReason; pauseMs: number; error: unknown }
   | { type: 'dead-letter'; topic: string; partition: number; offset: string; reason: DeadLetterReason }
   | { type: 'lag'; topic: string; partition: number; messages: number }
+  | { type: 'parked'; keys: number }
   | { type: 'joined'; partitions: Readonly<Record<string, readonly number[]>> }
   | { type: 'rebuilding'; reason: string };
 

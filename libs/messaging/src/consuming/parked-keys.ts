@@ -5,6 +5,9 @@ import { parkingOf } from './dead-letter';
 export class ParkedKeys {
   private readonly parked = new Set<string>();
 
+  /** @param onChange told how many keys are parked, whenever that changes */
+  constructor(private readonly onChange: (keys: number) => void = () => undefined) {}
+
   get size(): number {
     return this.parked.size;
   }
@@ -15,16 +18,20 @@ export class ParkedKeys {
   }
 
   park(topic: string, key: string | null): void {
-    if (key !== null) this.parked.add(nameOf(topic, key));
+    if (key !== null) this.set(nameOf(topic, key), true);
   }
 
   /** Takes in what a record of the dead-letter topic says. */
   learn(letter: ReceivedRecord): void {
     const parking = parkingOf(letter);
-    if (parking === undefined) return;
-    const name = nameOf(parking.topic, parking.key);
-    if (parking.parked) this.parked.add(name);
+    if (parking !== undefined) this.set(nameOf(parking.topic, parking.key), parking.parked);
+  }
+
+  private set(name: string, parked: boolean): void {
+    if (this.parked.has(name) === parked) return;
+    if (parked) this.parked.add(name);
     else this.parked.delete(name);
+    this.onChange(this.parked.size);
   }
 }
 

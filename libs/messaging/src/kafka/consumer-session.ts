@@ -1,8 +1,9 @@
-import type { Consumer as KafkaConsumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Consumer as KafkaConsumer, EachBatchPayload } from 'kafkajs';
 import type { ConsumerSettings } from '../consuming/consumer-settings';
 import type { Assignment, Lanes } from '../consuming/lanes';
 import type { Logger } from '../port';
 import { HeldPartitions } from './held-partitions';
+import type { KafkaClient } from './kafka-client';
 import { OffsetBook, type CommitOffsets } from './offset-book';
 import { kafkaErrorType } from './refusal';
 import type { ConsumerTuning } from './tuning';
@@ -10,7 +11,7 @@ import { workThroughBatch, type Tenure } from './work-through-batch';
 
 /** What a session needs of the consumer it belongs to. */
 export interface SessionSurroundings<M> {
-  readonly kafka: Kafka;
+  readonly client: KafkaClient;
   readonly settings: ConsumerSettings<M>;
   readonly tuning: ConsumerTuning;
   readonly lanes: Lanes<M>;
@@ -20,8 +21,6 @@ export interface SessionSurroundings<M> {
   readonly onJoined: (assignment: Assignment) => void;
 }
 
-/** How long a stop may take to say goodbye to the broker, milliseconds, once the work is done. */
-const goodbyeMs = 5000;
 /** Before a partition is tried again whose parked keys could not be learnt; milliseconds. */
 const prepareAgainMs = 500;
 
@@ -53,17 +52,18 @@ export class ConsumerSession<M> {
     this.listen();
   }
 
-  /** Joins the group; rejects when the broker is away. */
+  /** Joins the group; rejects when the broker is away. Stopped meanwhile, it takes back what it has done. */
   async start(): Promise<void> {
-    const { settings } = this.around;
-    await this.consumer.connect();
-    await this.consumer.subscribe({ topics: [...settings.topics], fromBeginning: true });
-    await this.consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: settings.concurrency,
-      eachBatch: (payload) => this.takeInHand(payload),
-    });
+    const { topics, concurrency } = this.around.settings;
+    const steps = [
+      () => this.consumer.connect(),
+      () => this.consumer.subscribe({ topics: [...topics], fromBeginning: true }),
+      () => this.run(concurrency),
+    ];
+    for (const step of steps) {
+      if (!this.stopping) await step();
+    }
+    if (this.stopping) await this.disconnect();
   }
 
   /** Takes no more, waits for what is in hand, commits, leaves the group. Never throws. */
@@ -97,9 +97,18 @@ export class ConsumerSession<M> {
     return this.assigned;
   }
 
+  private run(concurrency: number): Promise<void> {
+    return this.consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: concurrency,
+      eachBatch: (payload) => this.takeInHand(payload),
+    });
+  }
+
   private makeConsumer(): KafkaConsumer {
-    const { kafka, settings, tuning } = this.around;
-    return kafka.consumer({
+    const { client, settings, tuning } = this.around;
+    return client.kafka.consumer({
       groupId: settings.groupId,
       sessionTimeout: tuning.sessionTimeoutMs,
       rebalanceTimeout: tuning.rebalanceTimeoutMs,
@@ -203,12 +212,7 @@ export class ConsumerSession<M> {
   }
 
   private async disconnect(): Promise<void> {
-    const goodbye = this.consumer.disconnect().catch((error: unknown) => {
-      this.around.logger.debug({ err: error }, 'consumer did not disconnect cleanly');
-    });
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([goodbye, new Promise((resolve) => (timer = setTimeout(resolve, goodbyeMs)))]);
-    clearTimeout(timer);
+    await this.around.client.dispose(() => this.consumer.disconnect());
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { EachBatchPayload, Kafka } from 'kafkajs';
+import type { Consumer as KafkaConsumer, EachBatchPayload } from 'kafkajs';
 import type { ParkedKeys } from '../consuming/parked-keys';
+import type { OpenClient } from './kafka-client';
 import { recordsOf } from './records-of-batch';
 import type { SharedAdmin } from './shared-admin';
 
@@ -20,7 +21,7 @@ export class DeadLetterFollower {
   private turn: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly kafka: Kafka,
+    private readonly openClient: OpenClient,
     private readonly admin: SharedAdmin,
     private readonly topic: string,
     private readonly groupId: string,
@@ -57,7 +58,8 @@ export class DeadLetterFollower {
   }
 
   private async read(ends: ReadonlyMap<number, bigint>): Promise<void> {
-    const consumer = this.kafka.consumer({
+    const client = this.openClient();
+    const consumer = client.kafka.consumer({
       groupId: `${this.groupId}.dead-letter-reader.${randomUUID()}`,
       allowAutoTopicCreation: false,
       maxWaitTimeInMs: 100,
@@ -66,25 +68,27 @@ export class DeadLetterFollower {
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [this.topic], fromBeginning: true });
-      await new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(
-          () => reject(new Error('reading the dead letters took too long')),
-          readingMs,
-        );
-        const finish = (settle: () => void) => (clearTimeout(timer), settle());
-        consumer.on(consumer.events.CRASH, ({ payload }) => finish(() => reject(payload.error)));
-        const eachBatch = (payload: EachBatchPayload) => {
-          this.learnFrom(payload);
-          if (this.isPast(ends)) finish(resolve);
-          return Promise.resolve();
-        };
-        consumer.run({ autoCommit: false, eachBatch }).catch((error: Error) => finish(() => reject(error)));
-        for (const [partition, offset] of this.positions)
-          consumer.seek({ topic: this.topic, partition, offset: offset.toString() });
-      });
+      await this.runUntil(consumer, ends);
     } finally {
-      await consumer.disconnect().catch(() => undefined);
+      await client.dispose(() => consumer.disconnect());
     }
+  }
+
+  private async runUntil(consumer: KafkaConsumer, ends: ReadonlyMap<number, bigint>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const past = new Promise<void>((resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('reading the dead letters took too long')), readingMs);
+      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+      const eachBatch = (payload: EachBatchPayload) => {
+        this.learnFrom(payload);
+        if (this.isPast(ends)) resolve();
+        return Promise.resolve();
+      };
+      consumer.run({ autoCommit: false, eachBatch }).catch(reject);
+      for (const [partition, offset] of this.positions)
+        consumer.seek({ topic: this.topic, partition, offset: offset.toString() });
+    });
+    await past.finally(() => clearTimeout(timer));
   }
 
   private learnFrom({ batch }: EachBatchPayload): void {

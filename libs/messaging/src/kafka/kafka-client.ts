@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type KafkaConfig } from 'kafkajs';
 import type { Logger } from '../port';
+import { ClientSockets } from './client-sockets';
 import { toKafkaLog } from './kafka-log';
 import { quietRequestQueue } from './quiet-request-queue';
 
@@ -13,20 +14,47 @@ export interface ConnectionOptions {
   >;
 }
 
+/** A kafkajs client for one consumer, producer or admin, that can be ended for certain. */
+export interface KafkaClient {
+  readonly kafka: Kafka;
+  /** Says goodbye, for a few seconds at most, then breaks what connections are left, for good. Never throws. */
+  dispose(goodbye: () => Promise<unknown>): Promise<void>;
+}
+
+/** Makes clients for the same brokers. */
+export type OpenClient = () => KafkaClient;
+
 /** Retries inside kafkajs are few and short: those who call it know better whether and how long to go on. */
 const retry = { retries: 3, initialRetryTime: 100, maxRetryTime: 1000 };
+const goodbyeMs = 5000;
 
-/** A kafkajs client with our settings. */
-export function createKafka({ brokers, clientId, connection }: ConnectionOptions, logger: Logger): Kafka {
+/** Clients with our settings. */
+export function kafkaClients(
+  { brokers, clientId, connection }: ConnectionOptions,
+  logger: Logger,
+): OpenClient {
   quietRequestQueue();
-  return new Kafka({
-    connectionTimeout: 3000,
-    requestTimeout: 10_000,
-    ...connection,
-    brokers: [...brokers],
-    clientId,
-    retry,
-    logLevel: logLevel.INFO,
-    logCreator: toKafkaLog(logger),
-  });
+  return () => {
+    const sockets = new ClientSockets(connection?.socketFactory);
+    const kafka = new Kafka({
+      connectionTimeout: 3000,
+      requestTimeout: 10_000,
+      ...connection,
+      socketFactory: sockets.factory,
+      brokers: [...brokers],
+      clientId,
+      retry,
+      logLevel: logLevel.INFO,
+      logCreator: toKafkaLog(logger),
+    });
+    return { kafka, dispose: (goodbye) => dispose(sockets, goodbye) };
+  };
+}
+
+async function dispose(sockets: ClientSockets, goodbye: () => Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise((resolve) => (timer = setTimeout(resolve, goodbyeMs)));
+  await Promise.race([goodbye().catch(() => undefined), tooLong]);
+  clearTimeout(timer);
+  sockets.close();
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kafka } from 'kafkajs';
 import { settingsOf, type ConsumerSettings } from '../consuming/consumer-settings';
 import { DeadLetterOffice } from '../consuming/dead-letter-office';
 import { growingPause } from '../consuming/growing-pause';
@@ -8,6 +7,7 @@ import { ParkedKeys } from '../consuming/parked-keys';
 import type { Consumer, ConsumerHealth, ConsumerOptions, Logger, Publisher } from '../port';
 import { ConsumerSession } from './consumer-session';
 import { DeadLetterFollower } from './dead-letter-follower';
+import type { OpenClient } from './kafka-client';
 import { ProgressProbe } from './progress-probe';
 import { SessionWatch } from './session-watch';
 import type { SharedAdmin } from './shared-admin';
@@ -15,7 +15,7 @@ import type { ConsumerTuning } from './tuning';
 
 /** What a consumer shares with others of its process. */
 export interface ConsumerSurroundings {
-  readonly kafka: Kafka;
+  readonly openClient: OpenClient;
   readonly admin: SharedAdmin;
   readonly deadLetters: Publisher;
   readonly tuning: ConsumerTuning;
@@ -45,13 +45,13 @@ export class KafkaGroupConsumer<M> implements Consumer {
   ) {
     this.settings = settingsOf(options);
     const { deadLetterTopic, groupId } = this.settings;
-    const parked = new ParkedKeys();
+    const parked = new ParkedKeys((keys) => this.settings.tell({ type: 'parked', keys }));
     const office = new DeadLetterOffice(deadLetterTopic, groupId, (records) =>
       around.deadLetters.publish(records),
     );
     this.lanes = new Lanes(this.settings, parked, office);
     this.probe = new ProgressProbe(around.admin, groupId, around.tuning.stallAfterMs, this.settings.tell);
-    this.follower = new DeadLetterFollower(around.kafka, around.admin, deadLetterTopic, groupId, parked);
+    this.follower = new DeadLetterFollower(around.openClient, around.admin, deadLetterTopic, groupId, parked);
   }
 
   async start(): Promise<void> {
@@ -105,9 +105,9 @@ export class KafkaGroupConsumer<M> implements Consumer {
   }
 
   private newSession(): ConsumerSession<M> {
-    const { kafka, tuning, logger } = this.around;
+    const { openClient, tuning, logger } = this.around;
     return new ConsumerSession<M>({
-      kafka,
+      client: openClient(),
       tuning,
       logger,
       settings: this.settings,

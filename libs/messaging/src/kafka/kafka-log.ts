@@ -11,6 +11,7 @@ const noise = [
   /^Consumer has joined the group/,
   /^Response (Heartbeat|JoinGroup|SyncGroup|OffsetCommit|CreateTopics|Metadata)/,
   /^Failed to send messages/,
+  /this client is closed/,
 ];
 
 /** Sends kafkajs's log lines to our logger: its info as debug, and what it calls errors but retries as warnings. */

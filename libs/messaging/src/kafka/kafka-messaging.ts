@@ -1,4 +1,3 @@
-import type { Kafka } from 'kafkajs';
 import { BrokerUnavailableError } from '../errors';
 import {
   silentLogger,
@@ -10,7 +9,7 @@ import {
   type TopicSpec,
 } from '../port';
 import { ensureTopics } from './ensure-topics';
-import { createKafka, type ConnectionOptions } from './kafka-client';
+import { kafkaClients, type ConnectionOptions, type OpenClient } from './kafka-client';
 import { KafkaGroupConsumer } from './kafka-consumer';
 import { KafkaPublisher } from './kafka-publisher';
 import { SharedAdmin } from './shared-admin';
@@ -33,7 +32,7 @@ export function createMessaging(options: MessagingOptions): Messaging {
 }
 
 class KafkaMessaging implements Messaging {
-  private readonly kafka: Kafka;
+  private readonly openClient: OpenClient;
   private readonly admin: SharedAdmin;
   private readonly tuning: ConsumerTuning;
   private readonly logger: Logger;
@@ -44,20 +43,20 @@ class KafkaMessaging implements Messaging {
   constructor(options: MessagingOptions) {
     this.logger = options.logger ?? silentLogger;
     this.tuning = { ...defaultTuning, ...options.tuning };
-    this.kafka = createKafka(options, this.logger);
-    this.admin = new SharedAdmin(this.kafka);
+    this.openClient = kafkaClients(options, this.logger);
+    this.admin = new SharedAdmin(this.openClient);
   }
 
   publisher(): Publisher {
-    const publisher = new KafkaPublisher(this.kafka);
+    const publisher = new KafkaPublisher(this.openClient);
     this.publishers.push(publisher);
     return publisher;
   }
 
   consumer<M>(options: ConsumerOptions<M>): Consumer {
     this.deadLetters ??= this.publisher();
-    const { kafka, admin, deadLetters, tuning, logger } = this;
-    const consumer = new KafkaGroupConsumer(options, { kafka, admin, deadLetters, tuning, logger });
+    const { openClient, admin, deadLetters, tuning, logger } = this;
+    const consumer = new KafkaGroupConsumer(options, { openClient, admin, deadLetters, tuning, logger });
     this.consumers.push(consumer);
     return consumer;
   }

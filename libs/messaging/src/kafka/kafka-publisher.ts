@@ -1,8 +1,15 @@
-import { Partitioners, type Kafka, type Producer, type TopicMessages } from 'kafkajs';
+import { Partitioners, type Producer, type TopicMessages } from 'kafkajs';
 import { BrokerUnavailableError } from '../errors';
 import type { OutgoingRecord, Publisher } from '../port';
+import type { KafkaClient, OpenClient } from './kafka-client';
 import { assertValid, refusalOf, toPublishError } from './refusal';
 import { splitSends } from './split-sends';
+
+interface OpenProducer {
+  readonly client: KafkaClient;
+  readonly producer: Producer;
+  readonly connected: Promise<void>;
+}
 
 /** How long the leader may wait for its replicas, milliseconds. */
 const acknowledgementTimeout = 10_000;
@@ -12,11 +19,11 @@ const acknowledgementTimeout = 10_000;
  * its producer is thrown away: kafkajs does not know which sequence numbers the broker has seen.
  */
 export class KafkaPublisher implements Publisher {
-  private producer: Promise<Producer> | undefined;
+  private current: OpenProducer | undefined;
   private queue: Promise<unknown> = Promise.resolve();
   private closed = false;
 
-  constructor(private readonly kafka: Kafka) {}
+  constructor(private readonly openClient: OpenClient) {}
 
   async connect(): Promise<void> {
     await this.inTurn(() => this.connected().catch((error: unknown) => this.fail(error)));
@@ -30,7 +37,9 @@ export class KafkaPublisher implements Publisher {
   async disconnect(): Promise<void> {
     await this.inTurn(async () => {
       this.closed = true;
-      await this.throwAway();
+      const current = this.current;
+      this.current = undefined;
+      await current?.client.dispose(() => current.producer.disconnect());
     });
   }
 
@@ -47,7 +56,7 @@ export class KafkaPublisher implements Publisher {
     try {
       await this.send(send);
     } catch (error) {
-      void this.throwAway();
+      this.throwAway();
       if (refusalOf(error) === undefined || send.length === 1) throw toPublishError(error, only(send, index));
       for (const [at, record] of send.entries()) await this.sendOrFindRefused([record], index + at);
     }
@@ -58,37 +67,35 @@ export class KafkaPublisher implements Publisher {
     await producer.sendBatch({ acks: -1, timeout: acknowledgementTimeout, topicMessages: byTopic(records) });
   }
 
-  private connected(): Promise<Producer> {
-    if (this.closed) return Promise.reject(new BrokerUnavailableError('this publisher is closed'));
-    this.producer ??= this.makeProducer();
-    return this.producer;
+  private async connected(): Promise<Producer> {
+    if (this.closed) throw new BrokerUnavailableError('this publisher is closed');
+    this.current ??= this.openProducer();
+    await this.current.connected;
+    return this.current.producer;
   }
 
-  private async makeProducer(): Promise<Producer> {
-    const producer = this.kafka.producer({
+  private openProducer(): OpenProducer {
+    const client = this.openClient();
+    const producer = client.kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: Partitioners.DefaultPartitioner,
     });
-    try {
-      await producer.connect();
-      return producer;
-    } catch (error) {
-      void producer.disconnect().catch(() => undefined);
-      throw error;
-    }
+    return { client, producer, connected: producer.connect() };
   }
 
   private fail(error: unknown): never {
-    void this.throwAway();
+    this.throwAway();
     throw toPublishError(error);
   }
 
-  private async throwAway(): Promise<void> {
-    const producer = this.producer;
-    this.producer = undefined;
-    await producer?.then((it) => it.disconnect()).catch(() => undefined);
+  /** Breaks its connections at once, so that nothing of the failed send can arrive behind what is sent next. */
+  private throwAway(): void {
+    const current = this.current;
+    this.current = undefined;
+    void current?.client.dispose(() => Promise.resolve());
+    void current?.producer.disconnect().catch(() => undefined);
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,42 +1,46 @@
-import type { Admin, Kafka } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { BrokerUnavailableError } from '../errors';
+import type { KafkaClient, OpenClient } from './kafka-client';
+
+interface OpenAdmin {
+  readonly client: KafkaClient;
+  readonly admin: Admin;
+  readonly connected: Promise<void>;
+}
 
 /** One admin connection for everything that asks the cluster now and then; made when needed, anew after a failure. */
 export class SharedAdmin {
-  private admin: Promise<Admin> | undefined;
+  private current: OpenAdmin | undefined;
 
-  constructor(private readonly kafka: Kafka) {}
+  constructor(private readonly openClient: OpenClient) {}
 
   /**
    * Asks the cluster something.
    * @throws BrokerUnavailableError when there is no answer in time; else what kafkajs throws
    */
   async ask<T>(question: (admin: Admin) => Promise<T>, deadlineMs: number): Promise<T> {
-    const admin = (this.admin ??= this.connect());
+    const current = (this.current ??= this.open());
     try {
-      return await withinDeadline(admin.then(question), deadlineMs);
+      return await withinDeadline(
+        current.connected.then(() => question(current.admin)),
+        deadlineMs,
+      );
     } catch (error) {
-      if (this.admin === admin) await this.close();
+      if (this.current === current) void this.close();
       throw error;
     }
   }
 
-  close(): Promise<void> {
-    const admin = this.admin;
-    this.admin = undefined;
-    void admin?.then((it) => it.disconnect()).catch(() => undefined);
-    return Promise.resolve();
+  async close(): Promise<void> {
+    const current = this.current;
+    this.current = undefined;
+    await current?.client.dispose(() => current.admin.disconnect());
   }
 
-  private async connect(): Promise<Admin> {
-    const admin = this.kafka.admin();
-    try {
-      await admin.connect();
-      return admin;
-    } catch (error) {
-      void admin.disconnect().catch(() => undefined);
-      throw error;
-    }
+  private open(): OpenAdmin {
+    const client = this.openClient();
+    const admin = client.kafka.admin();
+    return { client, admin, connected: admin.connect() };
   }
 }
 

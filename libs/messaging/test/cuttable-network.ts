@@ -1,0 +1,28 @@
+import { connect, type Socket } from 'node:net';
+import type { ISocketFactory } from 'kafkajs';
+
+/** A port nobody listens on: connecting to it is refused at once. */
+const nobodysPort = 1;
+
+/** The way to a real broker, which a test can cut and mend. */
+export class CuttableNetwork {
+  private readonly sockets = new Set<Socket>();
+  private isCut = false;
+
+  readonly socketFactory: ISocketFactory = ({ host, port, onConnect }) => {
+    const socket = connect({ host, port: this.isCut ? nobodysPort : port }, onConnect);
+    this.sockets.add(socket);
+    socket.on('close', () => this.sockets.delete(socket));
+    return socket;
+  };
+
+  /** Breaks every connection; new ones are refused. */
+  cut(): void {
+    this.isCut = true;
+    for (const socket of this.sockets) socket.destroy(new Error('read ECONNRESET'));
+  }
+
+  mend(): void {
+    this.isCut = false;
+  }
+}
