@@ -10,20 +10,24 @@ const mostBytesPerTopic = 900_000;
 /** Length fields, offsets and timestamps of one record, generously. */
 const recordOverhead = 64;
 
-/** Splits records into sends, in order, none of which makes too large a batch out of records that are small enough. */
+/**
+ * Splits records into sends, in order, none of which makes too large a batch out of records that are small enough. A
+ * record that is too large by itself goes alone: refused, it is known at once.
+ */
 export function splitSends(records: readonly OutgoingRecord[]): OutgoingRecord[][] {
   const sends: OutgoingRecord[][] = [];
-  let bytes = new Map<string, number>();
+  const bytes = new Map<string, number>();
+  let isFull = true;
   for (const record of records) {
-    const total = (bytes.get(record.topic) ?? 0) + sizeOf(record);
-    const current = sends.at(-1);
-    if (current === undefined || total > mostBytesPerTopic) {
-      sends.push([record]);
-      bytes = new Map([[record.topic, sizeOf(record)]]);
-    } else {
-      current.push(record);
-      bytes.set(record.topic, total);
+    const size = sizeOf(record);
+    const total = (bytes.get(record.topic) ?? 0) + size;
+    if (isFull || total > mostBytesPerTopic) {
+      sends.push([]);
+      bytes.clear();
     }
+    sends.at(-1)?.push(record);
+    bytes.set(record.topic, (bytes.get(record.topic) ?? 0) + size);
+    isFull = size > mostBytesPerTopic;
   }
   return sends;
 }
