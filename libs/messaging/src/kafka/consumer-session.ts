@@ -116,7 +116,7 @@ export class ConsumerSession<M> {
       maxWaitTimeInMs: tuning.longPollMs,
       minBytes: 1,
       allowAutoTopicCreation: false,
-      retry: { restartOnFailure: () => Promise.resolve(false) },
+      retry: { retries: 5, restartOnFailure: () => Promise.resolve(false) },
     });
   }
 

@@ -10,7 +10,8 @@ const noise = [
   /^consumer not running, exiting/,
   /^Consumer has joined the group/,
   /^Response (Heartbeat|JoinGroup|SyncGroup|OffsetCommit|CreateTopics|Metadata)/,
-  /^Failed to send messages/,
+  /^Failed to (send messages|connect to)/,
+  /^(Connection (error|timeout)|Crash:)/,
   /this client is closed/,
 ];
 
