@@ -3,7 +3,7 @@ import colors from 'picocolors';
 import type { RunningSystem } from './system';
 
 /** What runs where, and what to try next. */
-export function overview(stack: LocalStack, system: RunningSystem): string[] {
+export function overview(stack: LocalStack, system: RunningSystem, stackFile: string): string[] {
   const rows = [
     ...system.instances.map(({ name, url }) => [name, url, waysIn[name] ?? '']),
     ...Object.values(stack.components).map(({ name, url, strategy, version }) => [
@@ -22,7 +22,7 @@ export function overview(stack: LocalStack, system: RunningSystem): string[] {
     `  curl -s ${system.url('order')}/orders -H 'content-type: application/json' \\`,
     `    -d '{"customerId":"me","items":[{"productId":"mouse","quantity":1}]}'`,
     '',
-    colors.dim('Everything of this, passwords included, is in .ordersaga/stack.json while it runs.'),
+    colors.dim(`Everything of this, passwords included, is in ${stackFile} while it runs.`),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { startLocalStack, type LocalStack } from '@ordersaga/local-stack';
 import colors from 'picocolors';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { homeOf } from './home';
 import { parseStartArguments, startUsage, UsageError, type StartArguments } from './arguments';
 import { runDemo } from './demo/demo';
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const { stack, system } = await start(wanted, file);
   if (wanted.demo) await runDemo(system, stack.components.kafka.url, write);
   write('');
-  overview(stack, system).forEach(write);
+  overview(stack, system, relative('', file.path)).forEach(write);
   write('');
   write(`Up after ${((performance.now() - begin) / 1000).toFixed(1)} s. Ctrl-C stops all of it.`);
 }

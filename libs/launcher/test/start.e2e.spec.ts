@@ -67,9 +67,10 @@ describe('npm start', () => {
     expect(running.output).toMatch(/failed: insufficient-stock/);
     expect(running.output).toMatch(/failed: payment-declined/);
     expect(running.output).toMatch(/stock\s+released/);
+    expect(running.output).toMatch(/completed after \d+ ms at the median/);
     expect(running.output).toMatch(/keyboard\s+2 ordered/);
     expect(running.output).toMatch(
-      /2 successful, 2 not \(1 insufficient-stock, 1 payment-declined\), 0 open: 50\.0 %/,
+      /11 successful, 2 not \(1 insufficient-stock, 1 payment-declined\), 0 open: 84\.6 %/,
     );
 
     const document = readStackFile();

@@ -42,13 +42,15 @@ const samples: readonly Sample[] = [
     paymentMethod: 'card-declined',
     lastStep: 'com.ordersaga.stock.released.v1',
   },
-  {
-    title: 'Another one that completes, now that everything is warm',
-    items: [{ productId: 'mouse', quantity: 1 }],
-    paymentMethod: 'card-ok',
-    lastStep: 'com.ordersaga.order.completed.v1',
-  },
 ];
+
+const seriesLength = 10;
+const single: Sample = {
+  title: '',
+  items: [{ productId: 'mouse', quantity: 1 }],
+  paymentMethod: 'card-ok',
+  lastStep: 'com.ordersaga.order.completed.v1',
+};
 
 /** Places the sample orders over HTTP, shows each one's journey, then the answers to the two questions. */
 export async function runDemo(
@@ -60,10 +62,16 @@ export async function runDemo(
   await restockForDemo(system.url('stock'), write);
   const watch = await watchTopics(brokers);
   try {
-    let last: Position | undefined;
-    for (const sample of samples) last = await runSample(system, watch, sample, write);
+    for (const sample of samples) {
+      write('');
+      write(
+        colors.bold(`${sample.title}: ${sample.items.map(lineText).join(', ')}, ${sample.paymentMethod}`),
+      );
+      const { journey } = await runSample(system, watch, sample, write);
+      write(`  ${summary(journey)}`);
+    }
+    const last = await runSeries(system, watch, write);
     write('');
-    if (!last) return;
     await showSales(system.url('sales-projection'), ['keyboard', 'mouse', 'monitor'], last, write);
     await showSuccessRate(system.url('success-rate-projection'), last, write);
   } finally {
@@ -74,29 +82,49 @@ export async function runDemo(
 async function runSample(
   system: RunningSystem,
   watch: Watch,
-  { title, items, paymentMethod, lastStep }: Sample,
+  { items, paymentMethod, lastStep }: Sample,
   write: (line: string) => void,
-): Promise<Position> {
-  write('');
-  write(
-    colors.bold(
-      `${title}: ${items.map((i) => `${i.quantity} × ${i.productId}`).join(', ')}, ${paymentMethod}`,
-    ),
-  );
+): Promise<{ journey: Journey; position: Position }> {
   let orderId = '';
   const place = async (): Promise<{ orderId: string; total: number; currency: string }> => {
     const body = { customerId: 'demo', items, paymentMethod };
-    const order = await post<{ orderId: string; total: number; currency: string }>(
-      `${system.url('order')}/orders`,
-      body,
-    );
+    const url = `${system.url('order')}/orders`;
+    const order = await post<{ orderId: string; total: number; currency: string }>(url, body);
     orderId = order.orderId;
     return order;
   };
   const journey = await follow(watch, write, place, lastStep);
-  write(`  ${summary(journey)}`);
   const { version } = await get<Position>(`${system.url('order')}/orders/${orderId}`);
-  return { orderId, version };
+  return { journey, position: { orderId, version } };
+}
+
+/** One order after another, now that every process has run the way once: how long one takes with the system at rest. */
+async function runSeries(
+  system: RunningSystem,
+  watch: Watch,
+  write: (line: string) => void,
+): Promise<Position> {
+  const times: number[] = [];
+  let last: Position = { orderId: '', version: 0 };
+  for (let i = 0; i < seriesLength; i += 1) {
+    const { journey, position } = await runSample(system, watch, single, () => undefined);
+    times.push(journey.decidedAfter);
+    last = position;
+  }
+  times.sort((a, b) => a - b);
+  const median = times[Math.floor(times.length / 2)];
+  write('');
+  write(
+    colors.bold(
+      `${seriesLength} more, one after another: ${lineText(single.items[0])}, ${single.paymentMethod}`,
+    ),
+  );
+  write(`  completed after ${colors.bold(`${median} ms`)} at the median, ${times[0]} to ${times.at(-1)} ms`);
+  return last;
+}
+
+function lineText(line?: { productId: string; quantity: number }): string {
+  return line ? `${line.quantity} × ${line.productId}` : '';
 }
 
 function summary({ answeredAfter, decidedAfter }: Journey): string {
@@ -118,10 +146,10 @@ async function catalogueKnown(orderUrl: string): Promise<void> {
 
 /** Each start sells a little: what earlier starts have used up is put back, so that the first order completes. */
 async function restockForDemo(stockUrl: string, write: (line: string) => void): Promise<void> {
-  const enough: Record<string, number> = { keyboard: 2, mouse: 2, monitor: 1 };
+  const enough: Record<string, number> = { keyboard: 2, mouse: 1 + seriesLength, monitor: 1 };
   for (const { productId, available } of await get<Product[]>(`${stockUrl}/products`)) {
     if (available >= (enough[productId] ?? 0)) continue;
-    await post(`${stockUrl}/products/${productId}/restock`, { quantity: 10 });
-    write(`${productId} is nearly sold out: restocked 10`);
+    await post(`${stockUrl}/products/${productId}/restock`, { quantity: 20 });
+    write(`${productId} is nearly sold out: restocked 20`);
   }
 }
