@@ -1,7 +1,17 @@
 import { isMessageType, parsePayload, type MessageType, type Payload } from './registry';
 
+/** What a message or a piece of work belongs to and came from. */
+export interface Cause {
+  /** One id for everything that follows from one request. */
+  readonly correlationId: string;
+  /** The id of the message or request that is answered by it. */
+  readonly causationId: string;
+  /** W3C trace context of the work that caused it. */
+  readonly traceparent?: string;
+}
+
 /** What is known of a message besides its payload: CloudEvents 1.0 attributes and our three extensions. */
-export interface MessageContext {
+export interface MessageContext extends Cause {
   /** CloudEvents `id`: unique per message; the inbox tells duplicates by it. */
   readonly id: string;
   /** CloudEvents `source`: the service that says so, e.g. `/ordersaga/order`. */
@@ -10,12 +20,6 @@ export interface MessageContext {
   readonly subject: string;
   /** When it happened. */
   readonly time: Date;
-  /** One id for everything that follows from one request. */
-  readonly correlationId: string;
-  /** The id of the message or request that caused this one. */
-  readonly causationId: string;
-  /** W3C trace context of the work that caused it. */
-  readonly traceparent?: string;
 }
 
 /** A message of a known type with its checked payload. A union over all types, told apart by `type`. */
@@ -49,6 +53,11 @@ export function toHeaders(message: MessageContext & { readonly type: MessageType
     causationid: message.causationId,
     ...(message.traceparent === undefined ? {} : { traceparent: message.traceparent }),
   };
+}
+
+/** A message as it goes onto its topic. Its key, the subject, keeps the messages about one thing in order. */
+export function toWire(message: Message) {
+  return { key: message.subject, headers: toHeaders(message), value: JSON.stringify(message.data) };
 }
 
 /** A record as it lies on a topic. */

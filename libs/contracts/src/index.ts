@@ -2,11 +2,15 @@ export { deadLetterTopic, topics } from './topics';
 export {
   fromWire,
   toHeaders,
+  toWire,
   UnreadableMessageError,
+  type Cause,
   type Message,
   type MessageContext,
   type WireRecord,
 } from './envelope';
+export { readerOf } from './message-reader';
+export { toOutboxMessage } from './outbox-message';
 export {
   isMessageType,
   messageTypes,
