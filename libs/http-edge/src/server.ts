@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { Router, type Express } from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
 import type { HealthCheck, Logger, Registry, Stoppable } from '@ordersaga/service-runtime';
 import { correlate } from './correlate';
 import { answerErrors, answerUnknown, type ErrorMapping } from './errors';
 import { healthRoutes } from './health';
+import { jsonOnly, jsonTypes } from './json-only';
 import { observe } from './observe';
 
 /** What an HTTP server is made from. */
@@ -40,35 +41,34 @@ export class ListenError extends Error {
 
 const bodyLimit = '256kb';
 
+/** Longest that an answer under way may take once the server is closing, in milliseconds. */
+const closeLimit = 5_000;
+
 /**
  * Starts a JSON-over-HTTP server: health and metrics, correlation, problem documents for every error.
  * @throws ListenError
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const server = createServer(createApp(options));
+  const closing = new AbortController();
+  const server = createServer(createApp(options, closing.signal));
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   const url = `http://${host}:${port}`;
   options.logger.info({ url }, 'listening');
-  return { url, port, stop: () => close(server) };
+  return { url, port, stop: () => close(server, closing) };
 }
 
-function createApp({
-  logger,
-  registry,
-  checks,
-  routes,
-  mapError = () => undefined,
-}: HttpServerOptions): Express {
+function createApp(options: HttpServerOptions, closing: AbortSignal): Express {
+  const { logger, registry, checks, routes, mapError = () => undefined } = options;
   const router = Router();
   routes?.(router);
   const app = express();
   app.disable('x-powered-by');
   // Express' own ETag is a hash of the body; here an ETag is an order's version.
   app.disable('etag');
-  app.use(correlate, observe(logger, registry), healthRoutes(checks, registry));
-  app.use(express.json({ limit: bodyLimit, type: () => true, strict: false }));
+  app.use(partWhen(closing), correlate, observe(logger, registry), healthRoutes(checks, registry));
+  app.use(jsonOnly, express.json({ limit: bodyLimit, type: jsonTypes, strict: false }));
   app.use(router, answerUnknown(router), answerErrors(logger, mapError));
   return app;
 }
@@ -80,10 +80,23 @@ function listen(server: Server, { port, host }: HttpServerOptions): Promise<void
   });
 }
 
-/** Takes no new connection, lets the answers under way finish, and closes idle keep-alive connections at once. */
-function close(server: Server): Promise<void> {
+/** A client that keeps its connection busy would otherwise be served for ever by a server that is closing. */
+function partWhen(closing: AbortSignal): RequestHandler {
+  return (_request, response, next) => {
+    if (closing.aborted) response.set('Connection', 'close');
+    next();
+  };
+}
+
+/** Takes no new connection, lets the answers under way finish, and closes what is idle at once. */
+function close(server: Server, closing: AbortController): Promise<void> {
+  closing.abort();
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const limit = setTimeout(() => server.closeAllConnections(), closeLimit);
+    server.close(() => {
+      clearTimeout(limit);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

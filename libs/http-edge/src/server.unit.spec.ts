@@ -1,3 +1,4 @@
+import { Agent, get } from 'node:http';
 import { createLogger, createMetrics } from '@ordersaga/service-runtime';
 import { z } from 'zod';
 import { createHttpServer, type HttpServer } from './server';
@@ -56,6 +57,42 @@ describe('the HTTP edge', () => {
     const response = await post(body);
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ status });
+  });
+
+  it('has no ear for a body that is not declared as JSON', async () => {
+    const body = JSON.stringify({ customerId: 'c', quantity: 1 });
+    const response = await fetch(`${server.url}/orders`, { method: 'POST', body });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject({ status: 415 });
+  });
+
+  it('ends soon although a client keeps its connection busy', async () => {
+    const own = await createHttpServer({
+      port: 0,
+      host: '127.0.0.1',
+      logger: createLogger({ service: 'test', level: 'silent' }),
+      registry: createMetrics('test'),
+      checks: [],
+    });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = (): Promise<void> =>
+      new Promise((resolve, reject) => {
+        get(`${own.url}/livez`, { agent }, (response) => response.resume().once('end', resolve)).once(
+          'error',
+          reject,
+        );
+      });
+    await ask();
+    let busy = true;
+    const client = (async () => {
+      while (busy) await ask();
+    })().catch(() => undefined);
+    const begin = performance.now();
+    await own.stop();
+    busy = false;
+    await client;
+    agent.destroy();
+    expect(performance.now() - begin).toBeLessThan(2_000);
   });
 
   it('tells an unknown path from a wrong method', async () => {
