@@ -1,5 +1,5 @@
 export { followOrders, type FollowOrdersOptions } from './follow-orders';
-export { isOrderEvent, type OrderEvent, type OrderEventType } from './order-event';
+export { type OrderEvent, type OrderEventType } from './order-event';
 export { eventsByOrder, pendingEvents } from './next-version';
 export { VersionGapError } from './version-gap-error';
 export { isStoreUnavailable, StoreUnavailableError } from './store-unavailable-error';

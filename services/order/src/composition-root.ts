@@ -118,7 +118,7 @@ function startUpkeep({ pool, logger }: Foundation, started: Started): Idempotenc
 }
 
 function startReacting(foundation: Foundation): Stoppable & HealthCheck {
-  const { config, logger, messaging } = foundation;
+  const { config, logger, registry, messaging } = foundation;
   const reactions = new ReactionTransactions(foundation);
   return startReactionConsumer({
     messaging,
@@ -126,7 +126,8 @@ function startReacting(foundation: Foundation): Stoppable & HealthCheck {
     partitions: config.KAFKA_PARTITIONS,
     react: (messages) => reactToMessages({ reactions, surroundings, journal: logger }, messages),
     isUnavailable,
-    journal: logger,
+    registry,
+    logger,
   });
 }
 

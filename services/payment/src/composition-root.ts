@@ -57,6 +57,7 @@ export function startPayment(
       partitions: config.KAFKA_PARTITIONS,
       react: reactToMessages(store, settlement),
       isUnavailable,
+      registry,
       logger,
     });
     started.add('consumer', () => consumer.stop());

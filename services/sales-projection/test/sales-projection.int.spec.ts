@@ -199,8 +199,8 @@ describe('the sales projection', () => {
     await product('keyboard', '?waitFor=measured@1');
     await eventually(async () => {
       const metrics = await (await get('/metrics')).text();
-      expect(metrics).toMatch(/projection_events_total\{service="sales-projection"\} [1-9]/);
-      expect(metrics).toMatch(/projection_delay_seconds_count\{service="sales-projection"\} [1-9]/);
+      expect(metrics).toMatch(/consumer_messages_total\{.*group="\S*sales-projection".*\} [1-9]/);
+      expect(metrics).toMatch(/consumer_delay_seconds_count\{.*group="\S*sales-projection".*\} [1-9]/);
     });
   });
 });

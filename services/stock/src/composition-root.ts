@@ -52,12 +52,14 @@ export function startStock(
     await seedCatalogue(store, config.CURRENCY, { correlationId: seeding, causationId: seeding });
     const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: 'stock', logger });
     started.add('kafka', () => messaging.close());
+    const registry = createMetrics('stock');
     const consumer = startOrderConsumer({
       messaging,
       topicPrefix: config.TOPIC_PREFIX,
       partitions: config.KAFKA_PARTITIONS,
       react: reactToOrders(store),
       isUnavailable,
+      registry,
       logger,
     });
     started.add('consumer', () => consumer.stop());
@@ -65,7 +67,7 @@ export function startStock(
       port: config.PORT,
       host: config.HOST,
       logger,
-      registry: createMetrics('stock'),
+      registry,
       checks: [
         { name: 'postgres', check: () => entities.check() },
         { name: 'kafka', check: () => messaging.check() },

@@ -7,7 +7,8 @@ import { whenProductCataloged } from './when-product-cataloged';
 import { whenProductPriceChanged } from './when-product-price-changed';
 import { whenStockRejected } from './when-stock-rejected';
 
-const reactionTypes = [
+/** The types of messages that Order reacts to. */
+export const reactionTypes = [
   'com.ordersaga.stock.rejected.v1',
   'com.ordersaga.payment.completed.v1',
   'com.ordersaga.payment.declined.v1',
@@ -22,11 +23,6 @@ export type ReactionMessage = Message<(typeof reactionTypes)[number]>;
 export type Reaction =
   | { readonly about: 'order'; readonly orderId: string; readonly command: ReactionCommand }
   | { readonly about: 'catalogue'; readonly change: CatalogueChange };
-
-/** Whether Order reacts to messages of this type. */
-export function isReactionType(type: string): boolean {
-  return (reactionTypes as readonly string[]).includes(type);
-}
 
 /** What this message means to Order. */
 export function reactionTo(message: ReactionMessage): Reaction {

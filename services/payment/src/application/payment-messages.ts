@@ -10,8 +10,3 @@ export const paymentTriggerTypes = [
 
 export type PaymentTriggerType = (typeof paymentTriggerTypes)[number];
 export type PaymentTrigger = Message<PaymentTriggerType>;
-
-/** Whether Payment reacts to messages of this type. */
-export function isPaymentTriggerType(type: string): type is PaymentTriggerType {
-  return (paymentTriggerTypes as readonly string[]).includes(type);
-}

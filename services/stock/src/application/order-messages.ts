@@ -11,8 +11,3 @@ export const orderMessageTypes = [
 
 export type OrderMessageType = (typeof orderMessageTypes)[number];
 export type OrderMessage = Message<OrderMessageType>;
-
-/** Whether Stock reacts to messages of this type. */
-export function isOrderMessageType(type: string): type is OrderMessageType {
-  return (orderMessageTypes as readonly string[]).includes(type);
-}

@@ -1,0 +1,87 @@
+import { deadLetterTopic, type Message } from '@ordersaga/contracts';
+import type { Consumer, Messaging, ReceivedRecord } from '@ordersaga/messaging';
+import type { HealthCheck, Registry, Stoppable } from '@ordersaga/service-runtime';
+import { createConsumerMetrics } from './consumer-metrics';
+import { startOnceProvisioned, type ProvisioningLogger } from './start-once-provisioned';
+
+/** What the consumer of a service finds around it. */
+export interface ConsumerSurroundings {
+  readonly messaging: Messaging;
+  /** Put before the names of topics and of the consumer group. */
+  readonly topicPrefix: string;
+  /** Of each topic that is provisioned here. */
+  readonly partitions: number;
+  /** Takes the metrics `consumer_*`; holds those of one consumer. */
+  readonly registry: Registry;
+  /** Hears why it can't consume yet. */
+  readonly logger: ProvisioningLogger;
+}
+
+/** Which messages a service consumes, and how. Names of topics and of the group are without the prefix. */
+export interface EventConsumerOptions<M extends Message> extends ConsumerSurroundings {
+  readonly group: string;
+  readonly reads: readonly string[];
+  /** Topics that the service publishes to, provisioned along with those it reads. */
+  readonly publishes?: readonly string[];
+  /** Reads a record; undefined when it is for others. What it throws at goes to `<group>.dead-letter` at once. */
+  readonly decode: (record: ReceivedRecord) => M | undefined;
+  /** Works on messages of one partition, all or nothing. The same ones may come again. */
+  readonly handle: (messages: readonly M[]) => Promise<void>;
+  /** Whether an error of `handle` means that its store is away: waited for as long as it takes. */
+  readonly isUnavailable: (error: unknown) => boolean;
+}
+
+/**
+ * Provisions the topics, then consumes, from their beginning for a new group. Starts in the background and waits for
+ * Kafka as long as it takes: HTTP is answered meanwhile, and the check says what is missing.
+ */
+export function startEventConsumer<M extends Message>(
+  options: EventConsumerOptions<M>,
+): Stoppable & HealthCheck {
+  const { messaging, logger } = options;
+  const consumer = createConsumer(options);
+  const stopped = new AbortController();
+  let running = false;
+  const started = startOnceProvisioned(consumer, {
+    messaging,
+    topics: topicsOf(options),
+    logger,
+    stopped: stopped.signal,
+  }).then(() => (running = true));
+  return {
+    name: 'consumer',
+    check: async () => {
+      const { ok, detail } = running ? consumer.health() : { ok: false, detail: 'not in its group yet' };
+      if (!ok) throw new Error(detail ?? 'makes no progress');
+    },
+    stop: async () => {
+      stopped.abort();
+      await consumer.stop();
+      await started;
+    },
+  };
+}
+
+function createConsumer<M extends Message>(options: EventConsumerOptions<M>): Consumer {
+  const { messaging, topicPrefix, reads, decode, handle, isUnavailable, registry } = options;
+  const groupId = topicPrefix + options.group;
+  const metrics = createConsumerMetrics(registry, groupId);
+  return messaging.consumer<M>({
+    groupId,
+    topics: reads.map((topic) => topicPrefix + topic),
+    deadLetterTopic: deadLetterTopic(groupId),
+    decode,
+    handle: async (messages) => {
+      await handle(messages);
+      metrics.handled(messages);
+    },
+    isUnavailable,
+    onEvent: (event) => metrics.observe(event),
+  });
+}
+
+function topicsOf<M extends Message>(options: EventConsumerOptions<M>) {
+  const { reads, publishes = [], group, topicPrefix, partitions } = options;
+  const names = [...reads, ...publishes, deadLetterTopic(group)];
+  return names.map((name) => ({ topic: topicPrefix + name, partitions }));
+}

@@ -1,0 +1,1 @@
+export { startEventConsumer, type ConsumerSurroundings, type EventConsumerOptions } from './event-consumer';

@@ -1,0 +1,37 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Consumer, Messaging, TopicSpec } from '@ordersaga/messaging';
+
+/** Hears why a consumer could not start yet. */
+export interface ProvisioningLogger {
+  warn(fields: Record<string, unknown>, message: string): void;
+}
+
+interface Provisioning {
+  readonly messaging: Messaging;
+  readonly topics: readonly TopicSpec[];
+  readonly logger: ProvisioningLogger;
+  readonly stopped: AbortSignal;
+}
+
+/** How long one attempt at the topics may take, milliseconds; a stop may have to wait for it. */
+const attemptMs = 3_000;
+
+/** Pause before topics are asked for again, milliseconds. */
+const pauseMs = 500;
+
+/** Starts the consumer once its topics are there, however long that takes. Resolves at once when stopped meanwhile. */
+export async function startOnceProvisioned(consumer: Consumer, around: Provisioning): Promise<void> {
+  const { messaging, topics, logger, stopped } = around;
+  while (!stopped.aborted) {
+    try {
+      await messaging.ensureTopics(topics, { deadlineMs: attemptMs });
+      // Provisioning may outlast a stop: what is stopped must not start again.
+      if (!stopped.aborted) await consumer.start();
+      return;
+    } catch (error) {
+      if (stopped.aborted) return;
+      logger.warn({ err: error }, 'cannot consume yet, will try again');
+      await pause(pauseMs, undefined, { signal: stopped }).catch(() => undefined);
+    }
+  }
+}
