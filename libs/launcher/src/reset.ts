@@ -1,7 +1,6 @@
 import { resetData } from '@ordersaga/local-stack';
 import { join, resolve } from 'node:path';
 import { homeOf } from './home';
-import { StackFile } from './stack-file';
 
 const home = homeOf(resolve(__dirname, '../../..'), process.env);
 const usage = `Usage: npm run reset
@@ -15,9 +14,6 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  const runningSystem = new StackFile(home).read();
-  if (runningSystem)
-    throw new Error(`the system runs (pid ${runningSystem.launcher.pid}): stop it with Ctrl-C first`);
   await resetData(join(home, 'data'));
   process.stdout.write('The data is gone; the next start begins empty.\n');
 }

@@ -29,18 +29,19 @@ export interface ServiceProcessOptions {
 }
 
 /** Milliseconds for a service to listen, to become ready, and to stop before it is killed. */
-const limits = { listen: 60_000, ready: 60_000, stop: 15_000 };
+const limits = { listen: 60_000, ready: 60_000, stop: 30_000 };
 const keptLines = 15;
 
 /** One running instance of a service. */
 export class ServiceProcess {
   readonly name: ServiceName;
+  /** Resolves when the process has ended and its last line was read. */
+  readonly exited: Promise<void>;
   private readonly child: ChildProcess;
   private readonly lastLines: string[] = [];
-  private readonly exited: Promise<void>;
   private address: string | undefined;
 
-  private constructor(private readonly options: ServiceProcessOptions) {
+  private constructor(readonly options: ServiceProcessOptions) {
     this.name = options.name;
     this.child = spawn(process.execPath, ['--enable-source-maps', entryPoint(options)], {
       // Only what it needs: a service must not come to depend on what happens to be set here.

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LocalStack } from '@ordersaga/local-stack';
 import type { RunningSystem } from './system';
@@ -33,17 +33,6 @@ export class StackFile {
     const draft = `${this.path}.${process.pid}`;
     writeFileSync(draft, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600 });
     renameSync(draft, this.path);
-  }
-
-  /** What it says, when the launcher that wrote it is still alive. */
-  read(): StackDocument | undefined {
-    try {
-      const document = JSON.parse(readFileSync(this.path, 'utf8')) as StackDocument;
-      process.kill(document.launcher.pid, 0);
-      return document;
-    } catch {
-      return undefined;
-    }
   }
 
   remove(): void {

@@ -1,31 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StackFile, type StackDocument } from './stack-file';
+import { StackFile } from './stack-file';
 
 describe('stack.json', () => {
-  const root = mkdtempSync(join(tmpdir(), 'ordersaga-stack-file-'));
-  const file = new StackFile(root);
-  const document = (pid: number): StackDocument => ({ launcher: { pid }, components: {}, services: {} });
-  afterAll(() => rmSync(root, { recursive: true }));
+  const home = mkdtempSync(join(tmpdir(), 'ordersaga-stack-file-'));
+  const file = new StackFile(join(home, 'not-there-yet'));
+  const document = { launcher: { pid: 1 }, components: { kafka: { url: '127.0.0.1:9092' } }, services: {} };
+  afterAll(() => rmSync(home, { recursive: true }));
 
-  it('is not there before the first start', () => {
-    expect(file.read()).toBeUndefined();
-  });
-
-  it('is read while its launcher lives', () => {
-    file.write(document(process.pid));
-    expect(file.read()).toEqual(document(process.pid));
-  });
-
-  it('counts for nothing when its launcher was killed', () => {
-    file.write(document(2 ** 30));
-    expect(file.read()).toBeUndefined();
+  it('tells what was written, to its owner only: it holds passwords', () => {
+    file.write(document);
+    expect(JSON.parse(readFileSync(file.path, 'utf8'))).toEqual(document);
+    expect(statSync(file.path).mode & 0o777).toBe(0o600);
   });
 
   it('goes with the stop, also twice', () => {
     file.remove();
     file.remove();
-    expect(file.read()).toBeUndefined();
+    expect(existsSync(file.path)).toBe(false);
   });
 });

@@ -2,11 +2,13 @@ import { startLocalStack, type LocalStack } from '@ordersaga/local-stack';
 import colors from 'picocolors';
 import { join, relative, resolve } from 'node:path';
 import { homeOf } from './home';
-import { parseStartArguments, startUsage, UsageError, type StartArguments } from './arguments';
+import { parseStartArguments, startUsage, type StartArguments } from './arguments';
 import { runDemo } from './demo/demo';
 import { readableLines } from './log-lines';
 import { overview } from './overview';
 import { describeStack, StackFile } from './stack-file';
+import { supervise } from './supervise';
+import { instancesOf, SupervisedServers } from './supervised';
 import { startSystem, type RunningSystem } from './system';
 
 const root = resolve(__dirname, '../../..');
@@ -25,11 +27,6 @@ async function main(): Promise<void> {
   const wanted = parseStartArguments(process.argv.slice(2));
   if (wanted.help) return write(startUsage.trimEnd());
   const file = new StackFile(homeOf(root, process.env));
-  const other = file.read();
-  if (other)
-    throw new UsageError(
-      `Ordersaga already runs here (pid ${other.launcher.pid}): stop it with Ctrl-C first.`,
-    );
   stopOnSignal();
   const { stack, system } = await start(wanted, file);
   if (wanted.demo) await runDemo(system, stack.components.kafka.url, write);
@@ -44,7 +41,13 @@ async function start(
   file: StackFile,
 ): Promise<{ stack: LocalStack; system: RunningSystem }> {
   const dataDir = join(homeOf(root, process.env), 'data');
-  const stack = await startLocalStack({ dataDir, ports: 'preferred', onProgress: progress });
+  const servers = new SupervisedServers();
+  const stack = await startLocalStack({
+    dataDir,
+    ports: 'preferred',
+    onProgress: progress,
+    onUnexpectedEnd: (component) => servers.ended(component),
+  });
   running.push(() => stack.stop());
   progress('services', 'starting');
   const { kafka, postgres, redis, mongo } = stack.components;
@@ -59,8 +62,17 @@ async function start(
     onReady: ({ name, url }) => progress('services', `${name} ready at ${url}`),
   });
   running.push(() => system.stop());
-  file.write(describeStack(stack, system));
+  const describe = (): void => file.write(describeStack(stack, system));
+  describe();
+  // Should this process be killed, nobody else would.
+  stack.warden.removeFolder(file.path);
   running.push(async () => file.remove());
+  const report = (line: string): void => progress('ordersaga', line);
+  running.push(async () => endSupervision());
+  const endSupervision = supervise([...instancesOf(system), ...servers.of(stack)], {
+    report,
+    onChange: describe,
+  });
   return { stack, system };
 }
 

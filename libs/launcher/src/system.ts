@@ -27,6 +27,8 @@ export interface SystemOptions {
 export interface RunningSystem {
   readonly namespace: Namespace;
   readonly instances: readonly ServiceProcess[];
+  /** Starts an instance again that has ended, on the port it had. @throws ServiceStartError */
+  restart(index: number): Promise<void>;
   /** The URL of a service's first instance, or of the one asked for. */
   url(service: ServiceName, instance?: number): string;
   stop(): Promise<void>;
@@ -56,6 +58,9 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   return {
     namespace,
     instances,
+    restart: async (index) => {
+      instances[index] = await startAgain(instances[index] as ServiceProcess, options);
+    },
     url: (service, instance = 0) => urlOf(instances, service, instance),
     stop: () => stopAll(instances),
   };
@@ -78,6 +83,11 @@ async function startService(
   );
   onReady?.(instance);
   return instance;
+}
+
+function startAgain({ options, url }: ServiceProcess, { onSpawn }: SystemOptions): Promise<ServiceProcess> {
+  const environment = { ...options.environment, PORT: new URL(url).port };
+  return ServiceProcess.start({ ...options, environment }, onSpawn ?? (() => undefined));
 }
 
 function urlOf(instances: readonly ServiceProcess[], service: ServiceName, index: number): string {

@@ -83,7 +83,7 @@ describe('npm start', () => {
 
     const second = new Start();
     expect(await second.exited).toBe(1);
-    expect(second.output).toMatch(/already runs here \(pid \d+\): stop it with Ctrl-C/);
+    expect(second.output).toMatch(/is in use by process \d+\. Stop that one first/);
 
     running.signal('SIGINT');
     expect(await running.exited).toBe(0);
@@ -98,6 +98,22 @@ describe('npm start', () => {
     expect(pids.every(alive)).toBe(true);
     running.signal('SIGKILL');
     await eventually(() => expect(pids.filter(alive)).toEqual([]), { within: 30_000 });
+    await eventually(() => expect(existsSync(stackFile)).toBe(false));
+  }, 120_000);
+
+  it('starts a service again that was killed, and says where it is now', async () => {
+    running = new Start('--no-demo');
+    await running.shows(/Ctrl-C stops all of it/);
+    const killed = readStackFile().services.stock?.[0];
+    process.kill(killed?.pid as number, 'SIGKILL');
+    await running.shows(/stock ended by itself; starting it again/);
+    await running.shows(/stock is back/);
+    const now = readStackFile().services.stock?.[0];
+    expect(now?.pid).not.toBe(killed?.pid);
+    expect(now?.url).toBe(killed?.url);
+    expect((await fetch(`${now?.url}/products`)).status).toBe(200);
+    running.signal('SIGTERM');
+    expect(await running.exited).toBe(0);
   }, 120_000);
 
   it('explains itself, and refuses what it does not know', async () => {
