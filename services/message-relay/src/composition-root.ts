@@ -15,7 +15,7 @@ import { outboxRoutes } from './adapters/inbound/http/outbox-routes';
 import { gaugeOutboxes, RelayMetrics } from './adapters/outbound/relay-metrics';
 import { Balance, shuffledPlaces } from './application/balance';
 import { OutboxRelays, type OutboxRelay } from './application/outbox-relays';
-import type { RelayConfig } from './config';
+import type { MessageRelayConfig } from './config';
 
 /** The relay service, running. */
 export interface RunningMessageRelay extends Stoppable {
@@ -30,7 +30,7 @@ export interface RunningMessageRelay extends Stoppable {
  * that are not migrated yet.
  */
 export function startMessageRelay(
-  config: RelayConfig,
+  config: MessageRelayConfig,
   logger: Logger = createLogger({ service: 'message-relay', level: config.LOG_LEVEL }),
 ): Promise<RunningMessageRelay> {
   return Started.during(async (started) => {
@@ -61,7 +61,7 @@ interface Surroundings {
 }
 
 function createRelays(
-  config: RelayConfig,
+  config: MessageRelayConfig,
   { owner, logger, messaging, metrics }: Surroundings,
 ): OutboxRelay[] {
   // Who stands by says so at least once in the time of a lease.

@@ -25,13 +25,13 @@ const settings = z.object({
 });
 
 /** The settings of the relay. */
-export type RelayConfig = z.output<typeof settings>;
+export type MessageRelayConfig = z.output<typeof settings>;
 
 /**
  * Reads the settings from the environment.
  * @throws ConfigError naming every variable that is missing or wrong
  */
-export function readRelayConfig(environment: NodeJS.ProcessEnv): RelayConfig {
+export function readMessageRelayConfig(environment: NodeJS.ProcessEnv): MessageRelayConfig {
   return readConfig(settings, environment);
 }
 

@@ -1,8 +1,8 @@
 import { runService } from '@ordersaga/service-runtime';
 import { startMessageRelay } from './composition-root';
-import { readRelayConfig } from './config';
+import { readMessageRelayConfig } from './config';
 
 void runService({
   name: 'message-relay',
-  start: (environment, logger) => startMessageRelay(readRelayConfig(environment), logger),
+  start: (environment, logger) => startMessageRelay(readMessageRelayConfig(environment), logger),
 });

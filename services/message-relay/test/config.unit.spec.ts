@@ -1,6 +1,7 @@
-import { readRelayConfig } from '../src/config';
+import { readMessageRelayConfig } from '../src/config';
 
-const read = (OUTBOXES: string | undefined) => readRelayConfig({ KAFKA_BROKERS: 'localhost:9092', OUTBOXES });
+const read = (OUTBOXES: string | undefined) =>
+  readMessageRelayConfig({ KAFKA_BROKERS: 'localhost:9092', OUTBOXES });
 
 describe('the settings of the relay', () => {
   it('name each outbox and its database', () => {

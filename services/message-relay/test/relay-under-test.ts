@@ -5,7 +5,7 @@ import { createLogger } from '@ordersaga/service-runtime';
 import { freshDatabase, freshPrefix, stack, type TestDatabase } from '@ordersaga/test-kit';
 import type { Pool } from 'pg';
 import { startMessageRelay, type RunningMessageRelay } from '../src/composition-root';
-import { readRelayConfig } from '../src/config';
+import { readMessageRelayConfig } from '../src/config';
 
 /** Outboxes, topics and relays of one test; `close` ends them all. */
 export class RelayUnderTest {
@@ -48,7 +48,7 @@ export class RelayUnderTest {
   /** Starts an instance of the service for all outboxes. */
   async start(settings: Record<string, string> = {}): Promise<RunningMessageRelay> {
     const addresses = [...this.databases].map(([name, { url }]) => `${name}=${url}`);
-    const config = readRelayConfig({
+    const config = readMessageRelayConfig({
       ...{ PORT: '0', KAFKA_BROKERS: stack().kafka, OUTBOXES: addresses.join(',') },
       ...{ POLL_MS: '50', LEASE_TTL_MS: '1000', ...settings },
     });

@@ -1,12 +1,19 @@
-import { serviceSettings, urlOf } from '@ordersaga/service-runtime';
+import { readConfig, serviceSettings, urlOf } from '@ordersaga/service-runtime';
 import { z } from 'zod';
 
-/** What Order is told by its environment; port 3001 unless told. */
-export const orderSettings = z.object({
+const settings = z.object({
   ...serviceSettings(3001),
   /** Order's own database. */
   DATABASE_URL: urlOf('postgres', 'postgresql'),
 });
 
-/** Order's settings, checked. */
-export type OrderConfig = z.output<typeof orderSettings>;
+/** The settings of Order. */
+export type OrderConfig = z.output<typeof settings>;
+
+/**
+ * Reads the settings from the environment.
+ * @throws ConfigError naming every variable that is missing or wrong
+ */
+export function readOrderConfig(environment: NodeJS.ProcessEnv): OrderConfig {
+  return readConfig(settings, environment);
+}

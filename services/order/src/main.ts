@@ -1,8 +1,8 @@
-import { readConfig, runService } from '@ordersaga/service-runtime';
+import { runService } from '@ordersaga/service-runtime';
 import { startOrder } from './composition-root';
-import { orderSettings } from './config';
+import { readOrderConfig } from './config';
 
 void runService({
   name: 'order',
-  start: (environment, logger) => startOrder(readConfig(orderSettings, environment), logger),
+  start: (environment, logger) => startOrder(readOrderConfig(environment), logger),
 });

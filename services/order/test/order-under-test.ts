@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { toHeaders, type Message } from '@ordersaga/contracts';
 import { createMessaging, type Messaging, type OutgoingRecord } from '@ordersaga/messaging';
 import { createPool } from '@ordersaga/postgres';
-import { readConfig } from '@ordersaga/service-runtime';
 import { eventually, freshDatabase, freshPrefix, stack } from '@ordersaga/test-kit';
 import type { Pool } from 'pg';
 import { CatalogueTable } from '../src/adapters/outbound/postgres/catalogue-table';
 import { startOrder } from '../src/composition-root';
-import { orderSettings } from '../src/config';
+import { readOrderConfig } from '../src/config';
 import { SeverableDatabase } from './severable-database';
 
 /** What an HTTP call was answered. */
@@ -51,7 +50,7 @@ export class OrderUnderTest {
       PORT: '0',
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
     };
-    const order = await startOrder(readConfig(orderSettings, environment));
+    const order = await startOrder(readOrderConfig(environment));
     const pool = createPool({ connectionString: database.url, max: 2 });
     const messaging = createMessaging({ brokers: stack().kafka.split(','), clientId: 'spec' });
     await new CatalogueTable(pool).update([

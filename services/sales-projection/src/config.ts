@@ -1,4 +1,4 @@
-import { serviceSettings, urlOf } from '@ordersaga/service-runtime';
+import { readConfig, serviceSettings, urlOf } from '@ordersaga/service-runtime';
 import { z } from 'zod';
 
 const redisUrl = urlOf('redis', 'rediss');
@@ -10,8 +10,7 @@ const redisUrls = z
     'must be redis://host:port, several separated by commas',
   );
 
-/** What the sales projection is told by its environment; port 3004 unless told. */
-export const salesProjectionSettings = z.object({
+const settings = z.object({
   ...serviceSettings(3004),
   /** One URL is a single server; several, separated by commas, are nodes of a Redis Cluster. */
   REDIS_URL: redisUrls,
@@ -22,5 +21,13 @@ export const salesProjectionSettings = z.object({
     .default(''),
 });
 
-/** The sales projection's settings, checked. */
-export type SalesProjectionConfig = z.output<typeof salesProjectionSettings>;
+/** The settings of the sales projection. */
+export type SalesProjectionConfig = z.output<typeof settings>;
+
+/**
+ * Reads the settings from the environment.
+ * @throws ConfigError naming every variable that is missing or wrong
+ */
+export function readSalesProjectionConfig(environment: NodeJS.ProcessEnv): SalesProjectionConfig {
+  return readConfig(settings, environment);
+}

@@ -1,12 +1,11 @@
-import { ConfigError, readConfig } from '@ordersaga/service-runtime';
-import { salesProjectionSettings } from './config';
+import { ConfigError } from '@ordersaga/service-runtime';
+import { readSalesProjectionConfig } from './config';
 
 const needed = { KAFKA_BROKERS: '127.0.0.1:9092', REDIS_URL: 'redis://127.0.0.1:6379' };
-const read = (environment: NodeJS.ProcessEnv) => readConfig(salesProjectionSettings, environment);
 
 describe('the settings of the sales projection', () => {
   it('have the defaults of the contract', () => {
-    expect(read(needed)).toMatchObject({
+    expect(readSalesProjectionConfig(needed)).toMatchObject({
       PORT: 3004,
       REDIS_URL: ['redis://127.0.0.1:6379'],
       REDIS_KEY_PREFIX: '',
@@ -15,7 +14,7 @@ describe('the settings of the sales projection', () => {
 
   it('take the nodes of a cluster', () => {
     const urls = ['redis://a:6379', 'rediss://b:6380'];
-    expect(read({ ...needed, REDIS_URL: urls.join(', ') }).REDIS_URL).toEqual(urls);
+    expect(readSalesProjectionConfig({ ...needed, REDIS_URL: urls.join(', ') }).REDIS_URL).toEqual(urls);
   });
 
   it.each([
@@ -25,7 +24,7 @@ describe('the settings of the sales projection', () => {
     ['REDIS_KEY_PREFIX', 'a{b}'],
     ['KAFKA_BROKERS', ''],
   ])('name %s when it is %j', (name, value) => {
-    expect(() => read({ ...needed, [name]: value })).toThrow(ConfigError);
-    expect(() => read({ ...needed, [name]: value })).toThrow(name);
+    expect(() => readSalesProjectionConfig({ ...needed, [name]: value })).toThrow(ConfigError);
+    expect(() => readSalesProjectionConfig({ ...needed, [name]: value })).toThrow(name);
   });
 });

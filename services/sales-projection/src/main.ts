@@ -1,9 +1,8 @@
-import { readConfig, runService } from '@ordersaga/service-runtime';
+import { runService } from '@ordersaga/service-runtime';
 import { startSalesProjection } from './composition-root';
-import { salesProjectionSettings } from './config';
+import { readSalesProjectionConfig } from './config';
 
 void runService({
   name: 'sales-projection',
-  start: (environment, logger) =>
-    startSalesProjection(readConfig(salesProjectionSettings, environment), logger),
+  start: (environment, logger) => startSalesProjection(readSalesProjectionConfig(environment), logger),
 });

@@ -6,11 +6,11 @@ import {
   type Gate,
   type OrderFeed,
 } from '@ordersaga/projection-test-kit';
-import { createLogger, readConfig } from '@ordersaga/service-runtime';
+import { createLogger } from '@ordersaga/service-runtime';
 import { eventually, freshPrefix, stack } from '@ordersaga/test-kit';
 import { Redis } from 'ioredis';
 import { startSalesProjection, type RunningSalesProjection } from '../src/composition-root';
-import { salesProjectionSettings } from '../src/config';
+import { readSalesProjectionConfig } from '../src/config';
 import type { ProductSales } from '../src/domain/product-sales';
 import { recount } from './recount';
 
@@ -36,7 +36,7 @@ describe('the sales projection', () => {
       REDIS_URL: redis,
       REDIS_KEY_PREFIX: prefix,
     };
-    return startSalesProjection(readConfig(salesProjectionSettings, environment), logger);
+    return startSalesProjection(readSalesProjectionConfig(environment), logger);
   };
   const get = (path: string) => fetch(service.url + path);
   const read = async <T = Answer>(path: string) => {

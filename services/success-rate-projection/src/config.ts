@@ -1,8 +1,7 @@
-import { serviceSettings } from '@ordersaga/service-runtime';
+import { readConfig, serviceSettings } from '@ordersaga/service-runtime';
 import { z } from 'zod';
 
-/** What the success-rate projection is told by its environment; port 3005 unless told. */
-export const successRateProjectionSettings = z.object({
+const settings = z.object({
   ...serviceSettings(3005),
   /** As the driver takes it: a replica set's names several hosts, which no plain URL may. */
   MONGO_URL: z.string().regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must be a URL such as mongodb://host:port'),
@@ -12,5 +11,13 @@ export const successRateProjectionSettings = z.object({
     .default('ordersaga'),
 });
 
-/** The success-rate projection's settings, checked. */
-export type SuccessRateProjectionConfig = z.output<typeof successRateProjectionSettings>;
+/** The settings of the success-rate projection. */
+export type SuccessRateProjectionConfig = z.output<typeof settings>;
+
+/**
+ * Reads the settings from the environment.
+ * @throws ConfigError naming every variable that is missing or wrong
+ */
+export function readSuccessRateProjectionConfig(environment: NodeJS.ProcessEnv): SuccessRateProjectionConfig {
+  return readConfig(settings, environment);
+}

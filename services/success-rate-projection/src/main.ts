@@ -1,9 +1,9 @@
-import { readConfig, runService } from '@ordersaga/service-runtime';
+import { runService } from '@ordersaga/service-runtime';
 import { startSuccessRateProjection } from './composition-root';
-import { successRateProjectionSettings } from './config';
+import { readSuccessRateProjectionConfig } from './config';
 
 void runService({
   name: 'success-rate-projection',
   start: (environment, logger) =>
-    startSuccessRateProjection(readConfig(successRateProjectionSettings, environment), logger),
+    startSuccessRateProjection(readSuccessRateProjectionConfig(environment), logger),
 });

@@ -7,11 +7,11 @@ import {
   type OrderFeed,
   type SampleStep,
 } from '@ordersaga/projection-test-kit';
-import { createLogger, readConfig } from '@ordersaga/service-runtime';
+import { createLogger } from '@ordersaga/service-runtime';
 import { eventually, freshPrefix, stack } from '@ordersaga/test-kit';
 import { MongoClient } from 'mongodb';
 import { startSuccessRateProjection, type RunningSuccessRateProjection } from '../src/composition-root';
-import { successRateProjectionSettings } from '../src/config';
+import { readSuccessRateProjectionConfig } from '../src/config';
 import type { SuccessRate } from '../src/domain/success-rate';
 import { recount } from './recount';
 
@@ -45,7 +45,7 @@ describe('the success-rate projection', () => {
       MONGO_URL: mongo,
       MONGO_DATABASE: database,
     };
-    return startSuccessRateProjection(readConfig(successRateProjectionSettings, environment), logger);
+    return startSuccessRateProjection(readSuccessRateProjectionConfig(environment), logger);
   };
   const get = (path: string) => fetch(service.url + path);
   const read = async <T = Rate>(path: string) => {
