@@ -1,8 +1,8 @@
 import { deadLetterTopic, type Message } from '@ordersaga/contracts';
 import type { Consumer, Messaging, ReceivedRecord } from '@ordersaga/messaging';
-import type { HealthCheck, Registry, Stoppable } from '@ordersaga/service-runtime';
+import type { HealthCheck, Registry, Stoppable, WarningLog } from '@ordersaga/service-runtime';
 import { createConsumerMetrics } from './consumer-metrics';
-import { startOnceProvisioned, type ProvisioningLogger } from './start-once-provisioned';
+import { startOnceProvisioned } from './start-once-provisioned';
 
 /** What the consumer of a service finds around it. */
 export interface ConsumerSurroundings {
@@ -14,7 +14,7 @@ export interface ConsumerSurroundings {
   /** Takes the metrics `consumer_*`; holds those of one consumer. */
   readonly registry: Registry;
   /** Hears why it can't consume yet. */
-  readonly logger: ProvisioningLogger;
+  readonly logger: WarningLog;
 }
 
 /** Which messages a service consumes, and how. Names of topics and of the group are without the prefix. */

@@ -1,15 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, Messaging, TopicSpec } from '@ordersaga/messaging';
-
-/** Hears why a consumer could not start yet. */
-export interface ProvisioningLogger {
-  warn(fields: Record<string, unknown>, message: string): void;
-}
+import type { WarningLog } from '@ordersaga/service-runtime';
 
 interface Provisioning {
   readonly messaging: Messaging;
   readonly topics: readonly TopicSpec[];
-  readonly logger: ProvisioningLogger;
+  readonly logger: WarningLog;
   readonly stopped: AbortSignal;
 }
 

@@ -1,15 +1,23 @@
 import type { ErrorRequestHandler, RequestHandler, Response, Router } from 'express';
 import type { Logger } from '@ordersaga/service-runtime';
-import { ProblemError, type Problem } from './problem';
+import { ProblemError, unavailable, type Problem } from './problem';
 
 /** Turns an error of the application into a problem; undefined when it knows none for it. */
 export type ErrorMapping = (error: unknown) => Problem | undefined;
 
+/** What is known about the errors that a service's routes throw. */
+export interface ErrorKnowledge {
+  /** Knows the answers to the application's errors. */
+  readonly mapError?: ErrorMapping;
+  /** Whether an error means that the service's database is away: answered with 503 and `Retry-After`. */
+  readonly isUnavailable?: (error: unknown) => boolean;
+}
+
 /** The one place where errors become answers. */
-export function answerErrors(logger: Logger, mapError: ErrorMapping): ErrorRequestHandler {
+export function answerErrors(logger: Logger, known: ErrorKnowledge): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const problem = problemOf(error, mapError);
+    const problem = problemOf(error, known);
     if (problem.status >= 500)
       logger.error({ err: error, method: request.method, url: request.originalUrl }, 'request failed');
     send(response, problem);
@@ -46,12 +54,15 @@ function methodsAt(router: Router, path: string): string[] {
   return [...new Set(methods)].sort();
 }
 
-function problemOf(error: unknown, mapError: ErrorMapping): Problem {
+function problemOf(error: unknown, { mapError, isUnavailable }: ErrorKnowledge): Problem {
   if (error instanceof ProblemError) return error.problem;
-  const mapped = mapError(error);
+  const mapped = mapError?.(error);
   if (mapped) return mapped;
+  if (isUnavailable?.(error)) return databaseAway;
   return problemOfBodyParser(error) ?? internalError;
 }
+
+const databaseAway = unavailable('The database does not answer; try again shortly.').problem;
 
 const internalError: Problem = {
   status: 500,

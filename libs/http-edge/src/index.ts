@@ -1,10 +1,12 @@
 export type { ErrorMapping } from './errors';
+export { idempotencyKeyOf } from './idempotency-key';
 export { parseBody, parseQuery } from './parse';
 export {
   badRequest,
   conflict,
   notFound,
   ProblemError,
+  sentenceOf,
   unavailable,
   unprocessable,
   type Fault,

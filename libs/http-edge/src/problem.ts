@@ -31,6 +31,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** An error's message as a problem's detail: capital letter, full stop. */
+export function sentenceOf({ message }: Error): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+}
+
 /** 400: the input does not fit; every fault is named. */
 export function badRequest(detail: string, errors?: readonly Fault[]): ProblemError {
   return new ProblemError({ status: 400, title: 'Bad Request', detail, ...(errors ? { errors } : {}) });

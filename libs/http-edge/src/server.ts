@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import type { HealthCheck, Logger, Registry, Stoppable } from '@ordersaga/service-runtime';
 import { correlate } from './correlate';
-import { answerErrors, answerUnknown, type ErrorMapping } from './errors';
+import { answerErrors, answerUnknown, type ErrorKnowledge } from './errors';
 import { healthRoutes } from './health';
 import { jsonOnly, jsonTypes } from './json-only';
 import { observe } from './observe';
 
 /** What an HTTP server is made from. */
-export interface HttpServerOptions {
+export interface HttpServerOptions extends ErrorKnowledge {
   /** 0 takes any free port. */
   readonly port: number;
   readonly host: string;
@@ -19,8 +19,6 @@ export interface HttpServerOptions {
   readonly checks: readonly HealthCheck[];
   /** Adds the service's own routes. */
   readonly routes?: (router: Router) => void;
-  /** Knows the answers to the application's errors. */
-  readonly mapError?: ErrorMapping;
 }
 
 /** A server that listens. */
@@ -60,7 +58,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 }
 
 function createApp(options: HttpServerOptions, closing: AbortSignal): Express {
-  const { logger, registry, checks, routes, mapError = () => undefined } = options;
+  const { logger, registry, checks, routes } = options;
   const router = Router();
   routes?.(router);
   const app = express();
@@ -69,7 +67,7 @@ function createApp(options: HttpServerOptions, closing: AbortSignal): Express {
   app.disable('etag');
   app.use(partWhen(closing), correlate, observe(logger, registry), healthRoutes(checks, registry));
   app.use(jsonOnly, express.json({ limit: bodyLimit, type: jsonTypes, strict: false }));
-  app.use(router, answerUnknown(router), answerErrors(logger, mapError));
+  app.use(router, answerUnknown(router), answerErrors(logger, options));
   return app;
 }
 

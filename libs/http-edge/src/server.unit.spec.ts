@@ -24,10 +24,12 @@ describe('the HTTP edge', () => {
       routes: (router) => {
         router.post('/orders', (request, response) => void response.json(parseBody(order, request)));
         router.get('/broken', () => fail('a secret of the inside'));
-        router.get('/away', () => {
-          throw unavailable('The database does not answer.');
+        router.get('/behind', () => {
+          throw unavailable('The projection is not that far yet.');
         });
+        router.get('/away', () => fail('connection refused'));
       },
+      isUnavailable: (error) => (error as Error).message === 'connection refused',
     });
   });
   afterAll(() => server.stop());
@@ -111,8 +113,8 @@ describe('the HTTP edge', () => {
     expect(await response.text()).not.toContain('secret');
   });
 
-  it('sends the headers of a problem', async () => {
-    const response = await fetch(`${server.url}/away`);
+  it.each(['/behind', '/away'])('asks to come back later: %s', async (path) => {
+    const response = await fetch(server.url + path);
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
   });
 

@@ -1,38 +1,24 @@
 import type { Queryable } from '@ordersaga/postgres';
+import { startUpkeep, type Stoppable, type WarningLog } from '@ordersaga/service-runtime';
 import { maintainInbox, type InboxRetention } from './maintain-inbox';
 
-/** Hears of a round that failed; the next one makes up for it. */
-export interface InboxUpkeepLogger {
-  warn(fields: Record<string, unknown>, message: string): void;
-}
-
+/** How to keep an inbox, and how often. */
 export interface InboxUpkeepOptions extends InboxRetention {
   readonly client: Queryable;
   /** Pause between two rounds, milliseconds; default 10 minutes. */
   readonly everyMs?: number;
-  readonly logger?: InboxUpkeepLogger;
+  readonly logger?: WarningLog;
 }
 
 /**
  * Maintains the inbox now and then, from start to stop. Every instance of a service may run it; without it nothing is
  * lost, the inbox only grows. `stop` waits for the round under way.
  */
-export function startInboxUpkeep(options: InboxUpkeepOptions): { stop(): Promise<void> } {
-  const { client, everyMs = 600_000, logger } = options;
-  let round = Promise.resolve();
-  const maintain = (): void => {
-    round = maintainInbox(client, options).then(
-      () => undefined,
-      (error: unknown) => logger?.warn({ err: error }, 'the inbox could not be maintained; will try again'),
-    );
-  };
-  maintain();
-  const timer = setInterval(maintain, everyMs);
-  timer.unref();
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return round;
-    },
-  };
+export function startInboxUpkeep(options: InboxUpkeepOptions): Stoppable {
+  const { client, everyMs, logger } = options;
+  return startUpkeep({
+    round: () => maintainInbox(client, options),
+    failure: 'the inbox could not be maintained; will try again',
+    ...{ everyMs, logger },
+  });
 }

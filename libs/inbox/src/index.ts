@@ -1,4 +1,4 @@
 export { claimMessages } from './claim-messages';
-export { startInboxUpkeep, type InboxUpkeepLogger, type InboxUpkeepOptions } from './inbox-upkeep';
+export { startInboxUpkeep, type InboxUpkeepOptions } from './inbox-upkeep';
 export { maintainInbox, type InboxMaintenance, type InboxRetention } from './maintain-inbox';
 export { inboxMigrations } from './migrations';

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
 /** What the work at hand belongs to. */
 export interface Correlation {
@@ -21,6 +21,12 @@ export function withCorrelation<T>(correlation: Correlation, work: () => T): T {
 /** The correlation of the work at hand, if any. */
 export function currentCorrelation(): Correlation | undefined {
   return storage.getStore();
+}
+
+/** The correlation of the work at hand; a new one for work that nobody asked for, which is its own cause. */
+export function currentOrNewCorrelation(): Correlation {
+  const correlationId = randomUUID();
+  return currentCorrelation() ?? { correlationId, causationId: correlationId };
 }
 
 /** A new W3C trace context, for work that nothing traced has asked for. */

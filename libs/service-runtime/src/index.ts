@@ -1,6 +1,13 @@
 export { brokerList, ConfigError, readConfig, serviceSettings, urlOf } from './config';
-export { currentCorrelation, newTraceparent, withCorrelation, type Correlation } from './correlation';
+export {
+  currentCorrelation,
+  currentOrNewCorrelation,
+  newTraceparent,
+  withCorrelation,
+  type Correlation,
+} from './correlation';
 export { Started, type HealthCheck, type Stoppable } from './lifecycle';
-export { createLogger, type Logger, type LoggerOptions } from './logger';
+export { createLogger, type Logger, type LoggerOptions, type WarningLog } from './logger';
 export { Counter, createMetrics, Gauge, Histogram, Registry } from './metrics';
 export { runService, type Service } from './run-service';
+export { startUpkeep, type Upkeep } from './upkeep';

@@ -3,6 +3,11 @@ import { currentCorrelation } from './correlation';
 
 export type { Logger } from 'pino';
 
+/** Where a part says what it could not do; a logger is one. */
+export interface WarningLog {
+  warn(fields: Record<string, unknown>, message: string): void;
+}
+
 /** What a logger is made from. */
 export interface LoggerOptions {
   readonly service: string;

@@ -16,7 +16,7 @@ import {
 } from '@ordersaga/service-runtime';
 import type { Pool } from 'pg';
 import { v7 as uuidV7 } from 'uuid';
-import { orderProblems } from './adapters/inbound/http/order-problems';
+import { orderProblem } from './adapters/inbound/http/order-problems';
 import { orderRoutes } from './adapters/inbound/http/order-routes';
 import { startReactionConsumer } from './adapters/inbound/kafka/reaction-consumer';
 import { CatalogueTable } from './adapters/outbound/postgres/catalogue-table';
@@ -150,6 +150,7 @@ function startAnswering(
       consumer,
     ],
     routes: orderRoutes({ placeOrder, store, catalogue }),
-    mapError: orderProblems(isUnavailable),
+    mapError: orderProblem,
+    isUnavailable,
   });
 }

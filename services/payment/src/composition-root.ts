@@ -12,7 +12,7 @@ import {
   type Stoppable,
 } from '@ordersaga/service-runtime';
 import { openEntityStore, type EntityStore } from '@ordersaga/unit-of-work';
-import { paymentProblems } from './adapters/inbound/http/payment-problems';
+import { paymentProblem } from './adapters/inbound/http/payment-problems';
 import { paymentRoutes } from './adapters/inbound/http/payment-routes';
 import { startTriggerConsumer } from './adapters/inbound/kafka/trigger-consumer';
 import { createGateway } from './adapters/outbound/gateways/create-gateway';
@@ -72,7 +72,8 @@ export function startPayment(
         consumer,
       ],
       routes: paymentRoutes(store),
-      mapError: paymentProblems(isUnavailable),
+      mapError: paymentProblem,
+      isUnavailable,
     });
     started.add('http', () => server.stop());
     // Stopped first, so that a provider that is slow can't hold up the consumer's stop.

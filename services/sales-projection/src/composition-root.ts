@@ -1,6 +1,6 @@
 import { createHttpServer } from '@ordersaga/http-edge';
 import { createMessaging } from '@ordersaga/messaging';
-import { followOrders, queryProblem } from '@ordersaga/projection';
+import { followOrders, isStoreUnavailable, queryProblem } from '@ordersaga/projection';
 import {
   createLogger,
   createMetrics,
@@ -60,6 +60,7 @@ export function startSalesProjection(
       ],
       routes: salesRoutes(store),
       mapError: queryProblem,
+      isUnavailable: isStoreUnavailable,
     });
     started.add('http', () => server.stop());
     return { url: server.url, stop: () => started.stop() };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { topics } from '@ordersaga/contracts';
 import { createHttpServer } from '@ordersaga/http-edge';
 import { inboxMigrations, startInboxUpkeep } from '@ordersaga/inbox';
@@ -8,13 +7,14 @@ import { isUnavailable, migrate } from '@ordersaga/postgres';
 import {
   createLogger,
   createMetrics,
+  currentOrNewCorrelation,
   Started,
   type Logger,
   type Stoppable,
 } from '@ordersaga/service-runtime';
 import { openEntityStore, type EntityStore } from '@ordersaga/unit-of-work';
 import { productRoutes } from './adapters/inbound/http/product-routes';
-import { stockProblems } from './adapters/inbound/http/stock-problems';
+import { stockProblem } from './adapters/inbound/http/stock-problems';
 import { startOrderConsumer } from './adapters/inbound/kafka/order-consumer';
 import { startKeyedRestockUpkeep } from './adapters/outbound/postgres/keyed-restock-upkeep';
 import { stockMigrations } from './adapters/outbound/postgres/migrations';
@@ -48,8 +48,7 @@ export function startStock(
       entities,
       stockOutbox(`${config.TOPIC_PREFIX}${topics.stockIntegrationEvents}`),
     );
-    const seeding = randomUUID();
-    await seedCatalogue(store, config.CURRENCY, { correlationId: seeding, causationId: seeding });
+    await seedCatalogue(store, config.CURRENCY, currentOrNewCorrelation());
     const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: 'stock', logger });
     started.add('kafka', () => messaging.close());
     const registry = createMetrics('stock');
@@ -74,7 +73,8 @@ export function startStock(
         consumer,
       ],
       routes: productRoutes(store, config.CURRENCY),
-      mapError: stockProblems(isUnavailable),
+      mapError: stockProblem,
+      isUnavailable,
     });
     started.add('http', () => server.stop());
     return { url: server.url, stop: () => started.stop() };

@@ -1,4 +1,4 @@
-import type { Cause } from '../src/application/cause';
+import type { Cause } from '@ordersaga/contracts';
 import type { Collection, StockScope, StockStore } from '../src/application/ports/stock-store';
 import type { KeyedRestock } from '../src/application/restock-product';
 import type { Product } from '../src/domain/product';

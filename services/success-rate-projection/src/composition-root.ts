@@ -1,6 +1,6 @@
 import { createHttpServer } from '@ordersaga/http-edge';
 import { createMessaging } from '@ordersaga/messaging';
-import { followOrders, queryProblem } from '@ordersaga/projection';
+import { followOrders, isStoreUnavailable, queryProblem } from '@ordersaga/projection';
 import {
   createLogger,
   createMetrics,
@@ -59,6 +59,7 @@ export function startSuccessRateProjection(
       ],
       routes: successRateRoutes(records),
       mapError: queryProblem,
+      isUnavailable: isStoreUnavailable,
     });
     started.add('http', () => server.stop());
     return { url: server.url, stop: () => started.stop() };

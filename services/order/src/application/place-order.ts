@@ -1,3 +1,4 @@
+import type { Cause } from '@ordersaga/contracts';
 import { createHash } from 'node:crypto';
 import type { RequestedItem } from '../domain/commands';
 import { decide } from '../domain/decide';
@@ -5,7 +6,6 @@ import type { OrderEvent } from '../domain/events';
 import { fold } from '../domain/evolve';
 import type { Order } from '../domain/order';
 import { OrderRuleError } from '../domain/order-errors';
-import type { Cause } from './cause';
 import { IdempotencyKeyReusedError, RequestInProgressError } from './errors';
 import type { Catalogue } from './ports/catalogue';
 import type { IdempotencyClaims } from './ports/idempotency-claims';

@@ -1,8 +1,8 @@
+import type { Cause } from '@ordersaga/contracts';
 import type { ReactionCommand } from '../domain/commands';
 import { decide } from '../domain/decide';
 import type { Order } from '../domain/order';
 import { mergeChanges, type CatalogueChange } from './catalogue-change';
-import type { Cause } from './cause';
 import { OrdersKeepChangingError } from './errors';
 import type { OrderChange } from './ports/order-store';
 import type { Reactions, ReactionScope } from './ports/reactions';

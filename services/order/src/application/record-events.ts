@@ -1,7 +1,7 @@
+import type { Cause } from '@ordersaga/contracts';
 import type { OrderEvent } from '../domain/events';
 import { fold } from '../domain/evolve';
 import type { Order } from '../domain/order';
-import type { Cause } from './cause';
 import type { StoredOrderEvent } from './ports/order-store';
 import type { Surroundings } from './ports/surroundings';
 

@@ -1,9 +1,9 @@
+import type { Cause } from '@ordersaga/contracts';
 import { decidePayment } from '../domain/decide-payment';
 import { emptyPayment, type Payment } from '../domain/payment';
 import type { PaymentCommand } from '../domain/payment-command';
 import type { PaymentEvent } from '../domain/payment-event';
 import { retryPauseMs } from '../domain/retry-pause';
-import type { Cause } from './cause';
 
 /** A payment as it is kept: with what is needed to carry on after a crash. */
 export interface PaymentRecord extends Payment {

@@ -1,5 +1,5 @@
+import type { Cause } from '@ordersaga/contracts';
 import type { PaymentCommand } from '../domain/payment-command';
-import type { Cause } from './cause';
 import { openOperationOf, type OpenOperation } from './open-operation';
 import type { PaymentTrigger } from './payment-messages';
 import { decideRecord, emptyRecord, type PaymentRecord } from './payment-record';

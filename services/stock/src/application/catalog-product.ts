@@ -1,5 +1,5 @@
+import type { Cause } from '@ordersaga/contracts';
 import { catalogProduct, type NewProduct, type Product } from '../domain/product';
-import type { Cause } from './cause';
 import type { StockStore } from './ports/stock-store';
 import { ProductExistsError } from './stock-errors';
 

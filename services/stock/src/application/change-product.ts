@@ -1,5 +1,5 @@
+import type { Cause } from '@ordersaga/contracts';
 import { changeEntry, type EntryChange, type Product } from '../domain/product';
-import type { Cause } from './cause';
 import type { StockStore } from './ports/stock-store';
 import { ProductNotFoundError } from './stock-errors';
 

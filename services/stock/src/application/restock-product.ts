@@ -1,5 +1,5 @@
+import type { Cause } from '@ordersaga/contracts';
 import { restock, type Product } from '../domain/product';
-import type { Cause } from './cause';
 import type { StockScope, StockStore } from './ports/stock-store';
 import { IdempotencyKeyReusedError, ProductNotFoundError } from './stock-errors';
 

@@ -1,5 +1,5 @@
+import type { Cause } from '@ordersaga/contracts';
 import { catalogProduct, type NewProduct } from '../domain/product';
-import type { Cause } from './cause';
 import type { StockStore } from './ports/stock-store';
 
 const seed: readonly Omit<NewProduct, 'currency'>[] = [

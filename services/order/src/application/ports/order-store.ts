@@ -1,6 +1,6 @@
+import type { Cause } from '@ordersaga/contracts';
 import type { Order } from '../../domain/order';
 import type { RecordedOrderEvent } from '../../domain/events';
-import type { Cause } from '../cause';
 
 /** An event of an order as it is kept: with its own id, and what led to it. */
 export type StoredOrderEvent = RecordedOrderEvent & { readonly eventId: string; readonly cause: Cause };

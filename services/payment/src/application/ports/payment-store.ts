@@ -1,6 +1,6 @@
+import type { Cause } from '@ordersaga/contracts';
 import type { PaymentEvent } from '../../domain/payment-event';
 import type { Attempt } from '../attempt';
-import type { Cause } from '../cause';
 import type { OpenOperation } from '../open-operation';
 import type { PaymentRecord } from '../payment-record';
 

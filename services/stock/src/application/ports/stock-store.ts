@@ -1,7 +1,7 @@
+import type { Cause } from '@ordersaga/contracts';
 import type { Product } from '../../domain/product';
 import type { Reservation } from '../../domain/reservation';
 import type { StockEvent } from '../../domain/stock-event';
-import type { Cause } from '../cause';
 import type { KeyedRestock } from '../restock-product';
 
 /** Things of one kind inside a transaction. */

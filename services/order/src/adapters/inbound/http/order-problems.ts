@@ -1,4 +1,4 @@
-import { conflict, notFound, unavailable, unprocessable, type Problem } from '@ordersaga/http-edge';
+import { conflict, notFound, sentenceOf, unprocessable, type Problem } from '@ordersaga/http-edge';
 import {
   IdempotencyKeyReusedError,
   OrderNotFoundError,
@@ -6,21 +6,15 @@ import {
 } from '../../../application/errors';
 import { OrderDecidedError, OrderRuleError, UnknownProductsError } from '../../../domain/order-errors';
 
-/**
- * The answers to the application's errors.
- * @param isUnavailable tells whether an error means that the database is away
- */
-export function orderProblems(isUnavailable: (error: unknown) => boolean) {
-  return (error: unknown): Problem | undefined => {
-    if (error instanceof OrderNotFoundError) return notFound(sentence(error)).problem;
-    if (error instanceof RequestInProgressError) return inProgress(error);
-    if (error instanceof IdempotencyKeyReusedError) return unprocessable(sentence(error)).problem;
-    if (error instanceof UnknownProductsError) return unknownProducts(error);
-    if (error instanceof OrderDecidedError) return conflict(sentence(error)).problem;
-    if (error instanceof OrderRuleError) return unprocessable(sentence(error)).problem;
-    if (isUnavailable(error)) return unavailable('The database does not answer; try again shortly.').problem;
-    return undefined;
-  };
+/** The answers to the application's errors. */
+export function orderProblem(error: unknown): Problem | undefined {
+  if (error instanceof OrderNotFoundError) return notFound(sentenceOf(error)).problem;
+  if (error instanceof RequestInProgressError) return inProgress(error);
+  if (error instanceof IdempotencyKeyReusedError) return unprocessable(sentenceOf(error)).problem;
+  if (error instanceof UnknownProductsError) return unknownProducts(error);
+  if (error instanceof OrderDecidedError) return conflict(sentenceOf(error)).problem;
+  if (error instanceof OrderRuleError) return unprocessable(sentenceOf(error)).problem;
+  return undefined;
 }
 
 function unknownProducts(error: UnknownProductsError): Problem {
@@ -28,14 +22,10 @@ function unknownProducts(error: UnknownProductsError): Problem {
     path: `items.${position}.productId`,
     message: `there is no product ${productId}`,
   }));
-  return unprocessable(sentence(error), faults).problem;
+  return unprocessable(sentenceOf(error), faults).problem;
 }
 
 function inProgress(error: RequestInProgressError): Problem {
   const seconds = Math.max(1, Math.ceil(error.retryAfterMs / 1_000));
-  return { ...conflict(sentence(error)).problem, headers: { 'Retry-After': String(seconds) } };
-}
-
-function sentence({ message }: Error): string {
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+  return { ...conflict(sentenceOf(error)).problem, headers: { 'Retry-After': String(seconds) } };
 }

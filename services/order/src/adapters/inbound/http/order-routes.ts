@@ -1,14 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { parseBody, parseQuery } from '@ordersaga/http-edge';
-import { currentCorrelation } from '@ordersaga/service-runtime';
+import { idempotencyKeyOf, parseBody, parseQuery } from '@ordersaga/http-edge';
+import { currentOrNewCorrelation } from '@ordersaga/service-runtime';
 import type { Response, Router } from 'express';
-import type { Cause } from '../../../application/cause';
 import type { PlaceOrderHandler } from '../../../application/place-order';
 import type { Catalogue } from '../../../application/ports/catalogue';
 import type { OrderStore } from '../../../application/ports/order-store';
 import { readHistory, readOrder } from '../../../application/read-order';
 import type { Order } from '../../../domain/order';
-import { idempotencyKeyOf } from './idempotency-key';
 import { orderQuery } from './order-query';
 import { showHistory, showOrder } from './order-representation';
 import { placeOrderBody } from './place-order-body';
@@ -25,7 +22,11 @@ export function orderRoutes({ placeOrder, store, catalogue }: OrderRoutePorts) {
   return (router: Router): void => {
     router.post('/orders', async (request, response) => {
       const key = idempotencyKeyOf(request);
-      const order = await placeOrder.place(parseBody(placeOrderBody, request), causeOfRequest(), key);
+      const order = await placeOrder.place(
+        parseBody(placeOrderBody, request),
+        currentOrNewCorrelation(),
+        key,
+      );
       send(response.status(201).location(`/orders/${order.orderId}`), order);
     });
     router.get('/orders/:orderId', async (request, response) => {
@@ -45,9 +46,4 @@ export function orderRoutes({ placeOrder, store, catalogue }: OrderRoutePorts) {
 /** An order's version is its entity tag. */
 function send(response: Response, order: Order): void {
   response.set('ETag', `"${order.version}"`).json(showOrder(order));
-}
-
-function causeOfRequest(): Cause {
-  const correlationId = randomUUID();
-  return currentCorrelation() ?? { correlationId, causationId: correlationId };
 }

@@ -1,8 +1,6 @@
-import { toHeaders, type Message } from '@ordersaga/contracts';
+import { toOutboxMessage, type Cause } from '@ordersaga/contracts';
 import type { AppendRequest, StoredEvent } from '@ordersaga/event-store';
-import type { OutboxMessage } from '@ordersaga/outbox';
 import { announce } from '../../../application/order-messages';
-import type { Cause } from '../../../application/cause';
 import type { OrderChange, StoredOrderEvent } from '../../../application/ports/order-store';
 import type { OrderEvent } from '../../../domain/events';
 
@@ -27,8 +25,8 @@ export function toAppendRequest(change: OrderChange, topics: OrderTopics): Appen
       recordedAt,
     })),
     outbox: announce(change).flatMap(({ domain, integration }) => [
-      toOutbox(domain, topics.domainEvents),
-      toOutbox(integration, topics.integrationEvents),
+      toOutboxMessage(domain, topics.domainEvents),
+      toOutboxMessage(integration, topics.integrationEvents),
     ]),
   };
 }
@@ -44,9 +42,4 @@ export function toOrderEvent(stored: StoredEvent): StoredOrderEvent {
     recordedAt,
     cause: metadata as unknown as Cause,
   };
-}
-
-function toOutbox(message: Message, topic: string): OutboxMessage {
-  const { id, subject, data } = message;
-  return { messageId: id, topic, key: subject, headers: toHeaders(message), payload: data };
 }

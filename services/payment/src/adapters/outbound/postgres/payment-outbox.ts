@@ -1,7 +1,6 @@
-import { toHeaders, type Message } from '@ordersaga/contracts';
+import { toOutboxMessage, type Cause, type Message } from '@ordersaga/contracts';
 import type { OutboxMessage } from '@ordersaga/outbox';
 import { v7 as uuidV7 } from 'uuid';
-import type { Cause } from '../../../application/cause';
 import type { PaymentEvent } from '../../../domain/payment-event';
 
 const source = '/ordersaga/payment';
@@ -11,17 +10,7 @@ export type ToOutbox = (events: readonly PaymentEvent[], cause: Cause) => Outbox
 
 /** Puts each event into its envelope, for this topic; the key is the order's id. */
 export function paymentOutbox(topic: string): ToOutbox {
-  return (events, cause) =>
-    events.map((event) => {
-      const message = toMessage(event, cause);
-      return {
-        messageId: message.id,
-        topic,
-        key: message.subject,
-        headers: toHeaders(message),
-        payload: message.data,
-      };
-    });
+  return (events, cause) => events.map((event) => toOutboxMessage(toMessage(event, cause), topic));
 }
 
 function toMessage(event: PaymentEvent, cause: Cause): Message {

@@ -1,16 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { parseBody } from '@ordersaga/http-edge';
-import { currentCorrelation } from '@ordersaga/service-runtime';
+import { idempotencyKeyOf, parseBody } from '@ordersaga/http-edge';
+import { currentOrNewCorrelation } from '@ordersaga/service-runtime';
 import type { Request, Router } from 'express';
 import { catalogNewProduct } from '../../../application/catalog-product';
-import type { Cause } from '../../../application/cause';
 import { changeProduct } from '../../../application/change-product';
 import type { StockStore } from '../../../application/ports/stock-store';
 import { listProducts, readProduct } from '../../../application/read-products';
 import { restockProduct } from '../../../application/restock-product';
 import { ProductNotFoundError } from '../../../application/stock-errors';
 import type { Product } from '../../../domain/product';
-import { idempotencyKeyOf } from './idempotency-key';
 import { isProductId, newProductBody, productChangeBody, restockBody } from './product-bodies';
 
 /** The HTTP contract of Stock. `defaultCurrency` is that of a product whose request names none. */
@@ -24,19 +21,19 @@ export function productRoutes(store: StockStore, defaultCurrency: string) {
     });
     router.post('/products', async (request, response) => {
       const { currency = defaultCurrency, ...entry } = parseBody(newProductBody, request);
-      const product = await catalogNewProduct(store, { ...entry, currency }, causeOfRequest());
+      const product = await catalogNewProduct(store, { ...entry, currency }, currentOrNewCorrelation());
       response.status(201).location(`/products/${product.productId}`).json(showProduct(product));
     });
     router.patch('/products/:productId', async (request, response) => {
       const change = parseBody(productChangeBody, request);
-      const product = await changeProduct(store, productIdOf(request), change, causeOfRequest());
+      const product = await changeProduct(store, productIdOf(request), change, currentOrNewCorrelation());
       response.json(showProduct(product));
     });
     router.post('/products/:productId/restock', async (request, response) => {
       const key = idempotencyKeyOf(request);
       const { quantity } = parseBody(restockBody, request);
       const restock = { productId: productIdOf(request), quantity };
-      response.json(showProduct(await restockProduct(store, restock, causeOfRequest(), key)));
+      response.json(showProduct(await restockProduct(store, restock, currentOrNewCorrelation(), key)));
     });
   };
 }
@@ -50,9 +47,4 @@ function productIdOf(request: Request<{ productId: string }>): string {
   const { productId } = request.params;
   if (!isProductId(productId)) throw new ProductNotFoundError(productId);
   return productId;
-}
-
-function causeOfRequest(): Cause {
-  const correlationId = randomUUID();
-  return currentCorrelation() ?? { correlationId, causationId: correlationId };
 }

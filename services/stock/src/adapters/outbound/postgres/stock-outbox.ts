@@ -1,7 +1,6 @@
-import { toHeaders, type Message } from '@ordersaga/contracts';
+import { toOutboxMessage, type Cause, type Message } from '@ordersaga/contracts';
 import type { OutboxMessage } from '@ordersaga/outbox';
 import { v7 as uuidV7 } from 'uuid';
-import type { Cause } from '../../../application/cause';
 import type { StockEvent } from '../../../domain/stock-event';
 
 const source = '/ordersaga/stock';
@@ -11,17 +10,7 @@ export type ToOutbox = (events: readonly StockEvent[], cause: Cause) => OutboxMe
 
 /** Puts each event into its envelope, for this topic. The key is the order's id, of product events the product's. */
 export function stockOutbox(topic: string): ToOutbox {
-  return (events, cause) =>
-    events.map((event) => {
-      const message = toMessage(event, cause);
-      return {
-        messageId: message.id,
-        topic,
-        key: message.subject,
-        headers: toHeaders(message),
-        payload: message.data,
-      };
-    });
+  return (events, cause) => events.map((event) => toOutboxMessage(toMessage(event, cause), topic));
 }
 
 function toMessage(event: StockEvent, cause: Cause): Message {

@@ -1,5 +1,5 @@
-import { badRequest } from '@ordersaga/http-edge';
 import type { Request } from 'express';
+import { badRequest } from './problem';
 
 /**
  * The request's `Idempotency-Key`, undefined when it has none. Taken as it is, quotes and all.
