@@ -1,3 +1,4 @@
 export { eventually, type Patience } from './eventually';
+export { openGate, type Gate } from './gate';
 export { freshDatabase, freshPrefix, type TestDatabase } from './isolation';
 export { stack, type StackUrls } from './stack';

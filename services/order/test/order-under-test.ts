@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { toHeaders, type Message } from '@ordersaga/contracts';
 import { createMessaging, type Messaging, type OutgoingRecord } from '@ordersaga/messaging';
 import { createPool } from '@ordersaga/postgres';
-import { eventually, freshDatabase, freshPrefix, stack } from '@ordersaga/test-kit';
+import { eventually, freshDatabase, freshPrefix, openGate, stack, type Gate } from '@ordersaga/test-kit';
 import type { Pool } from 'pg';
 import { CatalogueTable } from '../src/adapters/outbound/postgres/catalogue-table';
 import { startOrder } from '../src/composition-root';
 import { readOrderConfig } from '../src/config';
-import { SeverableDatabase } from './severable-database';
 
 /** What an HTTP call was answered. */
 export interface Answer {
@@ -30,7 +29,8 @@ export class OrderUnderTest {
   private constructor(
     readonly url: string,
     readonly prefix: string,
-    readonly database: SeverableDatabase,
+    /** The way of the service to its database. */
+    readonly gate: Gate,
     /** A way of its own to the same database, which is never cut. */
     readonly pool: Pool,
     readonly messaging: Messaging,
@@ -40,10 +40,10 @@ export class OrderUnderTest {
   /** Starts it with a small catalogue: keyboard 49.90 EUR, mouse 19.90 EUR, import 7.00 USD. */
   static async start(name: string, kafka = stack().kafka): Promise<OrderUnderTest> {
     const database = await freshDatabase(name);
-    const severable = await SeverableDatabase.to(database.url);
+    const gate = await openGate(database.url);
     const prefix = freshPrefix(name);
     const environment = {
-      DATABASE_URL: severable.url,
+      DATABASE_URL: gate.url,
       KAFKA_BROKERS: kafka,
       TOPIC_PREFIX: prefix,
       KAFKA_PARTITIONS: '2',
@@ -58,9 +58,9 @@ export class OrderUnderTest {
       entry('keyboard', 4_990, 'EUR'),
       entry('mouse', 1_990, 'EUR'),
     ]);
-    return new OrderUnderTest(order.url, prefix, severable, pool, messaging, async () => {
+    return new OrderUnderTest(order.url, prefix, gate, pool, messaging, async () => {
       await order.stop();
-      await severable.cut();
+      await gate.close();
       await messaging.close();
       await pool.end();
       await database.drop();

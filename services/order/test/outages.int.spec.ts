@@ -16,7 +16,7 @@ describe('while Postgres is away', () => {
   it('asks to come back later, then goes on with what was begun', async () => {
     const orderId = await order.place();
     const before = await order.countOrders();
-    await order.database.cut();
+    await order.gate.shut();
 
     const place = () => order.post('/orders', placing(), { 'idempotency-key': 'outage' });
     const refused = await place();
@@ -29,7 +29,7 @@ describe('while Postgres is away', () => {
     expect((await order.get('/livez')).status).toBe(200);
     await order.publish(message('com.ordersaga.payment.completed.v1', { orderId, revision: 1 }));
 
-    await order.database.mend();
+    order.gate.open();
     const placed = await eventually(async () => {
       const answer = await place();
       expect(answer.status).toBe(201);
@@ -53,8 +53,8 @@ describe('while Postgres is away', () => {
     const keys = Array.from({ length: 40 }, (_, n) => `broken-${n}`);
     const place = (key: string) => order.post('/orders', placing(), { 'idempotency-key': key });
     const storm = Promise.all(keys.map(place));
-    await order.database.cut();
-    await order.database.mend();
+    await order.gate.shut();
+    order.gate.open();
     await storm;
     const ids = await Promise.all(
       keys.map((key) =>

@@ -1,13 +1,7 @@
 import { deadLetterTopic } from '@ordersaga/contracts';
-import {
-  openGate,
-  openOrderFeed,
-  sampleHistory,
-  type Gate,
-  type OrderFeed,
-} from '@ordersaga/projection-test-kit';
+import { openOrderFeed, sampleHistory, type OrderFeed } from '@ordersaga/projection-test-kit';
 import { createLogger } from '@ordersaga/service-runtime';
-import { eventually, freshPrefix, stack } from '@ordersaga/test-kit';
+import { eventually, freshPrefix, openGate, stack, type Gate } from '@ordersaga/test-kit';
 import { Redis } from 'ioredis';
 import { startSalesProjection, type RunningSalesProjection } from '../src/composition-root';
 import { readSalesProjectionConfig } from '../src/config';
@@ -50,8 +44,8 @@ describe('the sales projection', () => {
 
   beforeAll(async () => {
     feed = await openOrderFeed(stack().kafka, prefix);
-    gate = await openGate(new URL(stack().redis).host);
-    service = await start(`redis://${gate.address}`);
+    gate = await openGate(stack().redis);
+    service = await start(gate.url);
     await ready();
   }, 30_000);
 
@@ -177,7 +171,7 @@ describe('the sales projection', () => {
   ])(
     'answers 503 soon while Redis %s, and goes on where it was afterwards',
     async (_what, id, fail) => {
-      fail();
+      await fail();
       await feed.publish(sampleHistory({ orderId: id, items: [{ ...keyboard, productId: id }] }));
       const begin = performance.now();
       const response = await get(`/sales/products/${id}`);

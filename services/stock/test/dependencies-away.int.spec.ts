@@ -1,5 +1,4 @@
-import { eventually } from '@ordersaga/test-kit';
-import { linkTo } from './severable-link';
+import { eventually, openGate } from '@ordersaga/test-kit';
 import { openStock, placed, send } from './stock-under-test';
 
 jest.setTimeout(90_000);
@@ -7,10 +6,10 @@ jest.setTimeout(90_000);
 describe('while the database is away', () => {
   it('says so over HTTP, waits with the messages, and goes on once it is back', async () => {
     const stock = await openStock();
-    const link = await linkTo(stock.databaseUrl);
+    const gate = await openGate(stock.databaseUrl);
     try {
-      const { url } = await stock.start({ DATABASE_URL: link.url });
-      await link.cut();
+      const { url } = await stock.start({ DATABASE_URL: gate.url });
+      await gate.shut();
       const answer = await send('GET', `${url}/products`);
       expect(answer.status).toBe(503);
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -22,7 +21,7 @@ describe('while the database is away', () => {
       });
 
       await stock.publish(placed('patient', { mouse: 2 }));
-      await link.mend();
+      gate.open();
       await eventually(
         async () => {
           expect(await stock.announced('patient')).toHaveLength(1);
@@ -33,7 +32,7 @@ describe('while the database is away', () => {
       expect((await send('GET', `${url}/products/mouse`)).body).toMatchObject({ available: 18, reserved: 2 });
     } finally {
       await stock.close();
-      await link.cut();
+      await gate.close();
     }
   });
 });

@@ -1,14 +1,12 @@
 import { deadLetterTopic } from '@ordersaga/contracts';
 import {
-  openGate,
   openOrderFeed,
   sampleHistory,
-  type Gate,
   type OrderFeed,
   type SampleStep,
 } from '@ordersaga/projection-test-kit';
 import { createLogger } from '@ordersaga/service-runtime';
-import { eventually, freshPrefix, stack } from '@ordersaga/test-kit';
+import { eventually, freshPrefix, openGate, stack, type Gate } from '@ordersaga/test-kit';
 import { MongoClient } from 'mongodb';
 import { startSuccessRateProjection, type RunningSuccessRateProjection } from '../src/composition-root';
 import { readSuccessRateProjectionConfig } from '../src/config';
@@ -63,8 +61,8 @@ describe('the success-rate projection', () => {
 
   beforeAll(async () => {
     feed = await openOrderFeed(stack().kafka, prefix);
-    gate = await openGate(new URL(stack().mongo).host);
-    service = await start(`mongodb://${gate.address}`);
+    gate = await openGate(stack().mongo);
+    service = await start(gate.url);
     await ready();
   }, 30_000);
 
@@ -213,7 +211,7 @@ describe('the success-rate projection', () => {
     'answers 503 soon while MongoDB %s, and goes on where it was afterwards',
     async (_what, own, fail) => {
       const { at, query } = month(own);
-      fail();
+      await fail();
       await feed.publish(sampleHistory({ orderId: `meanwhile-${own}`, items, placedAt: at(2) }));
       const begin = performance.now();
       const response = await get(`/success-rate?${query}`);

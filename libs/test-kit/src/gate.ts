@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** A way to a real server that can be closed or blocked: to a client the server is gone, or hangs, and comes back. */
+export interface Gate {
+  /** The server's URL by this way. */
+  readonly url: string;
+  /** Cuts every connection, and new ones at once, as when the server has ended. Resolves when all are cut. */
+  shut(): Promise<void>;
+  /** Keeps every connection and lets nothing through, as when the server hangs or packets get lost. */
+  block(): void;
+  /** Lets everything through again. */
+  open(): void;
+  /** For good. */
+  close(): Promise<void>;
+}
+
+type State = 'open' | 'shut' | 'blocked';
+
+const defaultPorts: Record<string, number> = { 'postgres:': 5432, 'redis:': 6379, 'mongodb:': 27_017 };
+
+/**
+ * Opens a gate in front of the server at a URL. Not for Kafka: its clients ask it for its address and go there past the
+ * gate.
+ */
+export async function openGate(target: string): Promise<Gate> {
+  const url = new URL(target);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(url.port) || defaultPorts[url.protocol] || 0;
+  const passages = new Set<Passage>();
+  let state: State = 'open';
+  const server = createServer((inside) => {
+    // It goes on listening while it is shut: another process could take its port.
+    if (state === 'shut') return void inside.destroy();
+    const passage = new Passage(inside, connect(port, host));
+    passages.add(passage);
+    inside.on('close', () => passages.delete(passage));
+    if (state === 'open') passage.open();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url.hostname = '127.0.0.1';
+  url.port = String((server.address() as AddressInfo).port);
+  const shut = async (): Promise<void> => {
+    state = 'shut';
+    await Promise.all([...passages].map((passage) => passage.cut()));
+  };
+  return {
+    url: url.href,
+    shut,
+    block: () => {
+      state = 'blocked';
+      for (const passage of passages) passage.block();
+    },
+    open: () => {
+      state = 'open';
+      for (const passage of passages) passage.open();
+    },
+    close: async () => {
+      await shut();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** One connection and its continuation behind the gate. */
+class Passage {
+  constructor(
+    private readonly inside: Socket,
+    private readonly outside: Socket,
+  ) {
+    for (const socket of [inside, outside]) {
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => void this.cut());
+    }
+  }
+
+  open(): void {
+    this.inside.pipe(this.outside);
+    this.outside.pipe(this.inside);
+  }
+
+  block(): void {
+    this.inside.unpipe().pause();
+    this.outside.unpipe().pause();
+  }
+
+  async cut(): Promise<void> {
+    await Promise.all([this.inside, this.outside].map(closed));
+  }
+}
+
+async function closed(socket: Socket): Promise<void> {
+  if (socket.closed) return;
+  const closing = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.destroy();
+  await closing;
+}
