@@ -1,8 +1,11 @@
-export { isUnavailable, isUniqueViolation } from './error-classification';
+export { ConnectionFailedError } from './connection-failed-error';
+export { errorCodes, isUnavailable, isUniqueViolation } from './error-classification';
 export { migrate, type MigrateOptions, type MigrationLogger } from './migrate';
 export { InvalidMigrationError, MigrationAlteredError, MigrationFailedError } from './migration-errors';
 export type { MigrationModule } from './migration-files';
 export { createPool, type PoolOptions } from './pool';
+export { PooledClient } from './pooled-client';
 export type { Queryable } from './queryable';
+export { sessionLimits, type SessionLimits } from './session-limits';
 export { loadSql, toStatement, UnknownStatementError, type Statement } from './statements';
 export { inTransaction, TransactionAbortedError } from './transaction';

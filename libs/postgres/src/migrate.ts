@@ -42,14 +42,22 @@ export async function migrate(options: MigrateOptions): Promise<void> {
   }
 }
 
-/** A connection of its own: it holds the lock, and no pool's statement timeout cuts a long migration short. */
+/** A connection of its own: it holds the lock, and no limit of a pool's sessions cuts a long migration short. */
 function ownClient(options: MigrateOptions): Client {
   if ('connectionString' in options)
     return new Client({ connectionString: options.connectionString, connectionTimeoutMillis: 3_000 });
   const { options: config } = options.pool;
   // pg-pool hides a password given apart from the URL from enumeration, so a spread alone would lose it.
-  return new Client({ ...config, password: config.password, statement_timeout: 0, query_timeout: 0 });
+  return new Client({ ...config, ...unlimited, password: config.password });
 }
+
+/** To pg 0 is no limit. */
+const unlimited = {
+  statement_timeout: 0,
+  query_timeout: 0,
+  lock_timeout: 0,
+  idle_in_transaction_session_timeout: 0,
+};
 
 async function refuseAltered(client: Client, module: MigrationModule, files: MigrationFile[]): Promise<void> {
   const applied = new Map((await listApplied(client, module)).map((row) => [row.name, row.checksum]));

@@ -1,4 +1,6 @@
 import { Pool } from 'pg';
+import { PooledClient } from './pooled-client';
+import { sessionLimits } from './session-limits';
 
 /** Where the database is, and how much of it one pool may take. */
 export interface PoolOptions {
@@ -7,7 +9,7 @@ export interface PoolOptions {
   readonly max?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string;
-  /** Longest run of one statement, milliseconds; none by default. */
+  /** Longest run of one statement, milliseconds; none by default. Locks are waited for a little less. */
   readonly statementTimeoutMs?: number;
   /** Longest wait for a connection, milliseconds; default 3000. */
   readonly connectTimeoutMs?: number;
@@ -15,12 +17,10 @@ export interface PoolOptions {
   readonly onConnectionLost?: (error: Error) => void;
 }
 
-/** The server answers a timeout itself; the client gives up this much later (ms) when no answer comes at all. */
-const answerGraceMs = 1_000;
-
 /**
  * A pool that outlives its database: a lost connection is replaced on the next use and never ends the process, and
  * a database that is down fails a query within `connectTimeoutMs`, with an error that `isUnavailable` recognises.
+ * Its own transactions must not pause for 5 s between two statements (see `sessionLimits`): the server ends them.
  * int8 and xid8 values come back as strings, as pg's default is.
  */
 export function createPool(options: PoolOptions): Pool {
@@ -30,10 +30,8 @@ export function createPool(options: PoolOptions): Pool {
     connectionTimeoutMillis: options.connectTimeoutMs ?? 3_000,
     keepAlive: true,
     ...(options.applicationName !== undefined && { application_name: options.applicationName }),
-    ...(options.statementTimeoutMs !== undefined && {
-      statement_timeout: options.statementTimeoutMs,
-      query_timeout: options.statementTimeoutMs + answerGraceMs,
-    }),
+    ...sessionLimits(options.statementTimeoutMs),
+    Client: PooledClient,
   });
   const onLost = options.onConnectionLost ?? (() => undefined);
   // pg-pool listens only while a client is idle; one that breaks between two statements of a transaction would

@@ -1,16 +1,18 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
+import { eventually, freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
 import type { Pool } from 'pg';
 import {
   createPool,
   InvalidMigrationError,
+  loadSql,
   migrate,
   MigrationAlteredError,
   MigrationFailedError,
 } from '../src';
 
+const sql = loadSql(join(__dirname, '../sql'));
 const create = 'CREATE TABLE shelves (id int PRIMARY KEY);';
 const fill = 'INSERT INTO shelves SELECT generate_series(1, 3);';
 
@@ -99,6 +101,21 @@ describe('migrate', () => {
     await migrate({ pool: hasty, modules });
     await hasty.end();
     expect(await applied()).toEqual(['0001-slow']);
+  });
+
+  it('waits longer than the pool does for an instance that migrates, and may itself take its time', async () => {
+    const busy = await pool.connect();
+    await busy.query(sql('lock-migrations'));
+    const hasty = createPool({ connectionString: database.url, statementTimeoutMs: 50 });
+    const migrated = migrate({ pool: hasty, modules: [moduleOf({ '0001-create.sql': create })] });
+    await eventually(async () => {
+      const { rows } = await pool.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`);
+      expect(rows).toHaveLength(1);
+    });
+    await busy.query('SELECT pg_sleep(0.2)');
+    busy.release(true);
+    await migrated;
+    await hasty.end();
   });
 
   it('refuses files without a number, and numbers given twice', async () => {

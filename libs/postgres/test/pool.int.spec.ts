@@ -1,7 +1,13 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { eventually, freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
-import type { Pool } from 'pg';
-import { createPool, inTransaction, isUnavailable, TransactionAbortedError } from '../src';
+import { Client, type Pool } from 'pg';
+import {
+  ConnectionFailedError,
+  createPool,
+  inTransaction,
+  isUnavailable,
+  TransactionAbortedError,
+} from '../src';
 
 describe('a pool', () => {
   let database: TestDatabase;
@@ -74,6 +80,87 @@ describe('a pool', () => {
 
   it('cuts a statement short at its timeout', async () => {
     await expect(pool.query('SELECT pg_sleep(5)')).rejects.toMatchObject({ code: '57014' });
+  });
+
+  describe('where another holds a lock', () => {
+    let patient: Pool;
+    beforeAll(() => {
+      patient = createPool({ connectionString: database.url, statementTimeoutMs: 2_000 });
+    });
+    afterAll(() => patient.end());
+
+    it('gets it once the server has ended a transaction whose client went silent', async () => {
+      await pool.query('INSERT INTO notes VALUES (1)');
+      const silent = await patient.connect();
+      await silent.query('BEGIN');
+      await silent.query('SELECT FROM notes WHERE id = 1 FOR UPDATE');
+      expect((await patient.query('UPDATE notes SET id = 2 WHERE id = 1')).rowCount).toBe(1);
+      const error: unknown = await silent.query('COMMIT').catch((reason: unknown) => reason);
+      expect(isUnavailable(error)).toBe(true);
+      silent.release(true);
+    });
+
+    it('tells a wait that lasts too long from a statement that does', async () => {
+      await pool.query('INSERT INTO notes VALUES (1)');
+      const holder = new Client({ connectionString: database.url });
+      await holder.connect();
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM notes WHERE id = 1 FOR UPDATE');
+      const error: unknown = await patient.query('DELETE FROM notes').catch((reason: unknown) => reason);
+      await holder.end();
+      expect(error).toMatchObject({ code: '55P03' });
+      expect(isUnavailable(error)).toBe(true);
+    });
+  });
+
+  describe('that is not let in', () => {
+    const asked = async (change: (url: URL) => URL): Promise<unknown> => {
+      const outside = createPool({ connectionString: change(new URL(database.url)).href });
+      const error: unknown = await outside.query('SELECT 1').catch((reason: unknown) => reason);
+      await outside.end();
+      return error;
+    };
+
+    it.each([
+      [
+        'an unknown role',
+        /^28(000|P01)$/,
+        (url: URL) => Object.assign(url, { username: 'nobody', password: 'x' }),
+      ],
+      ['an unknown database', /^3D000$/, (url: URL) => Object.assign(url, { pathname: '/nowhere' })],
+      [
+        'a database that takes no connections',
+        /^55000$/,
+        (url: URL) => Object.assign(url, { pathname: '/template0' }),
+      ],
+    ])('says so of %s, as of a database that is away', async (_what, code, change) => {
+      const error = await asked(change);
+      expect(error).toBeInstanceOf(ConnectionFailedError);
+      const { cause } = error as ConnectionFailedError & { cause: { code: string } };
+      expect(cause.code).toMatch(code);
+      expect(isUnavailable(error)).toBe(true);
+    });
+
+    it('is away once it is closed', async () => {
+      const closed = createPool({ connectionString: database.url });
+      await closed.end();
+      const error: unknown = await closed.query('SELECT 1').catch((reason: unknown) => reason);
+      expect(isUnavailable(error)).toBe(true);
+    });
+
+    it('waits for rights that were taken from it, and for no table that is missing', async () => {
+      const attempt = (statement: string) =>
+        inTransaction(pool, async (client) => {
+          await client.query('SET LOCAL ROLE pg_monitor');
+          await client.query(statement);
+        }).catch((reason: unknown) => reason);
+      const denied = await attempt('SELECT * FROM notes');
+      expect(denied).toMatchObject({ code: '42501' });
+      expect(isUnavailable(denied)).toBe(true);
+      const missing = await attempt('SELECT * FROM nothing');
+      expect(missing).toMatchObject({ code: '42P01' });
+      expect(isUnavailable(missing)).toBe(false);
+    });
   });
 
   describe('inTransaction', () => {

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { PooledClient, sessionLimits } from '@ordersaga/postgres';
 import { DataSource, type EntitySchema, type ObjectLiteral } from 'typeorm';
 
 /** Where the database is, what is in it, and how much of it may be taken. */
@@ -9,18 +10,17 @@ export interface DataSourceSettings {
   readonly applicationName?: string;
   /** Most connections at a time; default 10. */
   readonly maxConnections?: number;
-  /** Longest run of one statement, milliseconds; default 15000. */
+  /** Longest run of one statement, milliseconds; default 15000. Locks are waited for a little less. */
   readonly statementTimeoutMs?: number;
   /** Hears of connections that broke while nobody used them. */
   readonly onConnectionLost?: (error: Error) => void;
 }
 
-/** The server answers a timeout itself; the client gives up this much later (ms) when no answer comes at all. */
-const answerGraceMs = 1_000;
-
-/** TypeORM on Postgres, with everything off that would change the schema: that is the migrations' alone. */
+/**
+ * TypeORM on Postgres, with everything off that would change the schema: that is the migrations' alone. Sessions are
+ * limited as those of `createPool` of @ordersaga/postgres are, and tell a failure to connect in the same way.
+ */
 export function createDataSource(settings: DataSourceSettings): DataSource {
-  const statementTimeout = settings.statementTimeoutMs ?? 15_000;
   return new DataSource({
     type: 'postgres',
     url: settings.connectionString,
@@ -35,8 +35,8 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     ...(settings.applicationName === undefined ? {} : { applicationName: settings.applicationName }),
     extra: {
       keepAlive: true,
-      statement_timeout: statementTimeout,
-      query_timeout: statementTimeout + answerGraceMs,
+      ...sessionLimits(settings.statementTimeoutMs ?? 15_000),
+      Client: PooledClient,
     },
   });
 }

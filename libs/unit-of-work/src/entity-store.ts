@@ -38,7 +38,7 @@ const mostRuns = 5;
 
 /**
  * Connects to a database whose tables exist already (see `migrate` of @ordersaga/postgres).
- * @throws the driver's error when the database can't be reached
+ * @throws ConnectionFailedError of @ordersaga/postgres when the database can't be reached
  */
 export async function openEntityStore(options: EntityStoreOptions): Promise<EntityStore> {
   const dataSource = await createDataSource(options).initialize();

@@ -4,7 +4,7 @@ import { migrate } from '@ordersaga/postgres';
 import { freshDatabase } from '@ordersaga/test-kit';
 import { Client } from 'pg';
 import { EntitySchema } from 'typeorm';
-import { count, openEntityStore, type EntityStore } from '../src';
+import { count, openEntityStore, type EntityStore, type EntityStoreOptions } from '../src';
 
 /** Entities to test with: plain objects, as a domain would have them. */
 export interface Account {
@@ -61,12 +61,12 @@ export async function openAccounts() {
   const stores: EntityStore[] = [];
   return {
     client,
-    open: async (hint?: { notify(): void }): Promise<EntityStore> => {
+    open: async (options: Partial<EntityStoreOptions> = {}): Promise<EntityStore> => {
       const store = await openEntityStore({
         connectionString: database.url,
         entities: [accounts, notes],
         applicationName: 'unit-of-work-spec',
-        ...(hint && { hint }),
+        ...options,
       });
       stores.push(store);
       return store;

@@ -1,4 +1,4 @@
-import { isUnavailable } from '@ordersaga/postgres';
+import { ConnectionFailedError, isUnavailable } from '@ordersaga/postgres';
 import type { OutboxMessage } from '@ordersaga/outbox';
 import { eventually } from '@ordersaga/test-kit';
 import type { EntityStore } from '../src';
@@ -19,7 +19,7 @@ describe('an entity store', () => {
 
   beforeAll(async () => {
     database = await openAccounts();
-    store = await database.open({ notify: () => void hints++ });
+    store = await database.open({ hint: { notify: () => void hints++ } });
   });
   beforeEach(async () => {
     hints = 0;
@@ -164,6 +164,44 @@ describe('an entity store', () => {
     // Some other connection of the pool may still look alive to it.
     await eventually(() => save('b'));
     expect(await store.reader(accounts).list()).toEqual([account('b')]);
+  });
+
+  it('gets what a silent transaction of another instance holds, once the server has ended that', async () => {
+    await save('a');
+    const [dead, alive] = await Promise.all(
+      [1, 2].map(() => database.open({ statementTimeoutMs: 2_000, applicationName: 'silent' })),
+    );
+    let revive = (): void => undefined;
+    const add = (one: EntityStore, pause?: Promise<void>) =>
+      one.inUnitOfWork(async (unit) => {
+        const before = (await unit.repository(accounts).loadForUpdate(['a'])).get('a');
+        unit.repository(accounts).saveAll([account('a', (before?.balance ?? 0) + 1)]);
+        await pause;
+      });
+    const silent = add(dead!, new Promise((resolve) => (revive = resolve))).catch(
+      (reason: unknown) => reason,
+    );
+    await eventually(async () => {
+      const { rows } = await database.client.query(
+        `SELECT FROM pg_stat_activity WHERE application_name = 'silent' AND state = 'idle in transaction'`,
+      );
+      expect(rows).toHaveLength(1);
+    });
+    await add(alive!);
+    revive();
+    expect(isUnavailable(await silent)).toBe(true);
+    expect(await store.reader(accounts).list()).toEqual([account('a', 1)]);
+  });
+
+  it('tells that it is not let in as unavailability', async () => {
+    const outside = database.open({ connectionString: 'postgres://nobody:x@127.0.0.1:1/nowhere' });
+    await expect(outside).rejects.toBeInstanceOf(ConnectionFailedError);
+    const closed = await database.open();
+    await closed.close();
+    const error: unknown = await closed
+      .inUnitOfWork(() => Promise.resolve())
+      .catch((reason: unknown) => reason);
+    expect(isUnavailable(error)).toBe(true);
   });
 
   it('takes a broken rule of the table for what it is', async () => {

@@ -1,4 +1,4 @@
-import { isUnavailable } from '@ordersaga/postgres';
+import { errorCodes, isUnavailable } from '@ordersaga/postgres';
 
 /** SQLSTATEs of a database, or tables in it, that are not there yet. */
 const notSetUp = new Map([
@@ -18,8 +18,7 @@ export interface Trouble {
 
 /** Says what an error of the database means for a relay. */
 export function describeTrouble(error: unknown): Trouble {
-  const code = (error as { code?: unknown } | null)?.code;
-  const known = typeof code === 'string' ? notSetUp.get(code) : undefined;
+  const [known] = errorCodes(error).flatMap((code) => notSetUp.get(code) ?? []);
   if (known !== undefined) return { text: known, expected: true };
   return isUnavailable(error)
     ? { text: 'the database of this outbox is away', expected: true }
