@@ -1,6 +1,6 @@
 import type { OutgoingRecord } from './port';
 
-/** The broker is away or not able to serve just now. The same call may succeed later. */
+/** The broker is away, not able to serve just now, or does not let us. The same call may succeed later. */
 export class BrokerUnavailableError extends Error {
   readonly code = 'broker-unavailable';
   constructor(detail: string, options?: ErrorOptions) {
@@ -9,8 +9,8 @@ export class BrokerUnavailableError extends Error {
   }
 }
 
-/** What Kafka said of a record it will never take as it is. */
-export type RefusalReason = 'too-large' | 'unknown-topic' | 'invalid' | 'not-authorized';
+/** Why Kafka will never take a record as it is. */
+export type RefusalReason = 'too-large' | 'unknown-topic' | 'invalid';
 
 /**
  * Kafka refuses a record for good.

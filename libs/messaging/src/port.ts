@@ -31,7 +31,7 @@ export interface Publisher {
    * Resolves once every record is acknowledged. Calls are served one after the other. After a failure some of the
    * records may be on their topics all the same: publish them again, readers tell duplicates by message id.
    * @throws BrokerUnavailableError when trying the same again later can help
-   * @throws RecordRefusedError when it can't: a record too large, an unknown topic
+   * @throws RecordRefusedError when it can't: a record too large or not to be encoded, an unknown topic
    */
   publish(records: readonly OutgoingRecord[]): Promise<void>;
   /** Waits for the sends under way, then closes. */

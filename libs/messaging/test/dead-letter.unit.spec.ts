@@ -1,8 +1,17 @@
-import { deadLetterHeader, parkingOf, toRelease } from '../src';
+import {
+  deadLetterHeader,
+  parkingOf,
+  RecordRefusedError,
+  toRelease,
+  type OutgoingRecord,
+  type RefusalReason,
+} from '../src';
 import { toDeadLetter } from '../src/consuming/dead-letter';
+import { DeadLetterOffice } from '../src/consuming/dead-letter-office';
 import { growingPause } from '../src/consuming/growing-pause';
 import { ParkedKeys } from '../src/consuming/parked-keys';
 import { toFetchedRecord } from '../src/consuming/received';
+import { faultOf } from '../src/record-fault';
 
 const raw = {
   topic: 'orders',
@@ -46,6 +55,78 @@ describe('a dead letter', () => {
     const letter = toDeadLetter(record, { reason, attempts: 1 }, to);
     const read = toFetchedRecord({ ...raw, key: 'k', headers: letter.headers });
     expect(parkingOf(read)?.parked).toBe(parked);
+  });
+});
+
+describe('a record with headers that hold nothing', () => {
+  it('is read without them', () => {
+    // `constructor` as kafkajs 2.2.4 gives it: it takes what any object inherits for an earlier value.
+    const headers = {
+      ...{ none: null, ce_id: Buffer.from('m-1'), some: [null, Buffer.from('a'), null], all: [null, null] },
+      constructor: [Object, Buffer.from('b')],
+    };
+    const record = toFetchedRecord({ ...raw, headers });
+    expect(record.headers).toEqual({ ce_id: 'm-1', some: 'a', constructor: 'b' });
+    const letter = toDeadLetter(record, { reason: 'failed', attempts: 5 }, to);
+    expect(letter.headers).toMatchObject({ some: [Buffer.from('a')], constructor: [Buffer.from('b')] });
+    expect(letter.headers).not.toHaveProperty('none');
+    expect(letter.headers).not.toHaveProperty('all');
+    expect(faultOf(letter)).toBeUndefined();
+  });
+});
+
+describe('a dead letter that is refused', () => {
+  const record = toFetchedRecord(raw);
+  const verdict = { reason: 'failed', attempts: 5 } as const;
+
+  /** What arrives of the letter of `record` and of another, at a topic that refuses letters for this reason. */
+  async function sent(refuses: (letter: OutgoingRecord) => RefusalReason | undefined) {
+    const taken: OutgoingRecord[] = [];
+    const office = new DeadLetterOffice(to.topic, to.group, (letters) => {
+      for (const letter of letters) {
+        const reason = refuses(letter);
+        if (reason !== undefined) return Promise.reject(new RecordRefusedError(reason, 'no'));
+        taken.push(letter);
+      }
+      return Promise.resolve();
+    });
+    const other = toFetchedRecord({ ...raw, offset: '7', headers: {}, value: null });
+    await office.send([
+      { record, verdict },
+      { record: other, verdict },
+    ]);
+    expect(taken.map(({ headers }) => headers[deadLetterHeader.offset])).toEqual([raw.offset, '7']);
+    return taken[0]!;
+  }
+
+  it('as too large goes without its value', async () => {
+    const letter = await sent(({ value }) => (value === null ? undefined : 'too-large'));
+    expect(letter).toMatchObject({ value: null, headers: { ce_id: raw.headers.ce_id } });
+    expect(letter.headers[deadLetterHeader.valueLeftOut]).toBe('2 bytes');
+  });
+
+  it('as invalid goes without the headers of its message', async () => {
+    const letter = await sent(({ headers }) => ('ce_id' in headers ? 'invalid' : undefined));
+    expect(letter).toMatchObject({ key: raw.key, value: raw.value });
+    expect(letter.headers).not.toHaveProperty('ce_id');
+    expect(letter.headers).toMatchObject({
+      [deadLetterHeader.reason]: 'failed',
+      [deadLetterHeader.headersLeftOut]: 'ce_id, twice',
+    });
+  });
+
+  it('goes without both when it is still too large, or then invalid', async () => {
+    const bare = { value: null, headers: { [deadLetterHeader.headersLeftOut]: 'ce_id, twice' } };
+    expect(await sent(({ headers }) => ('ce_id' in headers ? 'too-large' : undefined))).toMatchObject(bare);
+    const either = ({ value, headers }: OutgoingRecord) =>
+      'ce_id' in headers ? 'invalid' : value === null ? undefined : 'too-large';
+    expect(await sent(either)).toMatchObject(bare);
+  });
+
+  it('whatever is left out, or for another reason, is not taken for sent', async () => {
+    await expect(sent(() => 'invalid')).rejects.toMatchObject({ reason: 'invalid' });
+    await expect(sent(() => 'too-large')).rejects.toMatchObject({ reason: 'too-large' });
+    await expect(sent(() => 'unknown-topic')).rejects.toMatchObject({ reason: 'unknown-topic' });
   });
 });
 

@@ -1,6 +1,6 @@
-import { RecordRefusedError } from '../errors';
+import { RecordRefusedError, type RefusalReason } from '../errors';
 import type { OutgoingRecord } from '../port';
-import { toDeadLetter, withoutValue, type Verdict } from './dead-letter';
+import { deadLetterHeader, toDeadLetter, withoutOwnHeaders, withoutValue, type Verdict } from './dead-letter';
 import type { FetchedRecord } from './received';
 
 /** A message given up, and why. */
@@ -18,8 +18,8 @@ export class DeadLetterOffice {
   ) {}
 
   /**
-   * Resolves once every letter is on the topic. A letter too large for it goes without its value: the original
-   * offset in its headers says where that is.
+   * Resolves once every letter is on the topic. A letter too large for it goes without its value, one that is invalid
+   * without the headers of its message: the original offset in its own headers says where those are.
    * @throws whatever the publisher throws; letters may then be there twice after the next try
    */
   async send(givenUp: readonly GivenUp[]): Promise<void> {
@@ -27,17 +27,19 @@ export class DeadLetterOffice {
     try {
       await this.publish(letters);
     } catch (error) {
-      if (!isTooLarge(error)) throw error;
-      for (const letter of letters) await this.sendCutIfNeeded(letter);
+      if (!isRefusedForItself(error)) throw error;
+      for (const letter of letters) await this.sendReduced(letter);
     }
   }
 
-  private async sendCutIfNeeded(letter: OutgoingRecord): Promise<void> {
+  /** Sends a letter, with less and less in it for as long as it is refused for what it holds. */
+  private async sendReduced(letter: OutgoingRecord): Promise<void> {
     try {
       await this.publish([letter]);
     } catch (error) {
-      if (!isTooLarge(error)) throw error;
-      await this.publish([withoutValue(letter)]);
+      const less = isRefusedForItself(error) ? reduced(letter, error.reason) : undefined;
+      if (!less) throw error;
+      await this.sendReduced(less);
     }
   }
 
@@ -46,6 +48,13 @@ export class DeadLetterOffice {
   }
 }
 
-function isTooLarge(error: unknown): boolean {
-  return error instanceof RecordRefusedError && error.reason === 'too-large';
+/** The letter with the next thing left out that may have been why it was refused; nothing when all is. */
+function reduced(letter: OutgoingRecord, reason: RefusalReason): OutgoingRecord | undefined {
+  const { valueLeftOut, headersLeftOut } = deadLetterHeader;
+  if (reason === 'too-large' && !(valueLeftOut in letter.headers)) return withoutValue(letter);
+  return headersLeftOut in letter.headers ? undefined : withoutOwnHeaders(letter);
+}
+
+function isRefusedForItself(error: unknown): error is RecordRefusedError {
+  return error instanceof RecordRefusedError && (error.reason === 'too-large' || error.reason === 'invalid');
 }

@@ -15,10 +15,14 @@ export const deadLetterHeader = {
   at: 'dead-letter-at',
   /** Present when the value did not fit and has to be looked up at the original offset. */
   valueLeftOut: 'dead-letter-value-left-out',
+  /** Present when the message's own headers were refused and have to be looked up there: their names. */
+  headersLeftOut: 'dead-letter-headers-left-out',
 } as const;
 
-/** Longer error texts are cut: the letter must not outgrow what the topic takes. */
-const longestErrorText = 1000;
+const verdictHeaders = new Set<string>(Object.values(deadLetterHeader));
+
+/** Longer texts are cut: the letter must not outgrow what the topic takes. */
+const longestText = 1000;
 
 /** Why and by whom a message is given up. */
 export interface Verdict {
@@ -61,6 +65,19 @@ export function withoutValue(letter: OutgoingRecord): OutgoingRecord {
   };
 }
 
+/** The same letter without the headers of its message, for a topic that does not take those. */
+export function withoutOwnHeaders(letter: OutgoingRecord): OutgoingRecord {
+  const headers = Object.entries(letter.headers);
+  const own = headers.filter(([name]) => !verdictHeaders.has(name)).map(([name]) => name);
+  return {
+    ...letter,
+    headers: {
+      ...Object.fromEntries(headers.filter(([name]) => verdictHeaders.has(name))),
+      [deadLetterHeader.headersLeftOut]: own.join(', ').slice(0, longestText),
+    },
+  };
+}
+
 /**
  * A record for the dead-letter topic that lets a key's messages through again, once its letters have been
  * dealt with.
@@ -86,7 +103,7 @@ function describeError(error: unknown): Record<string, string> {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const code = (error as { code?: unknown } | null)?.code;
   return {
-    [deadLetterHeader.error]: text.slice(0, longestErrorText),
+    [deadLetterHeader.error]: text.slice(0, longestText),
     ...(typeof code === 'string' || typeof code === 'number'
       ? { [deadLetterHeader.errorCode]: String(code) }
       : {}),

@@ -1,4 +1,5 @@
 import type { HeaderValue, ReceivedRecord } from '../port';
+import { isBytes } from '../record-fault';
 
 /** A received record with the bytes it came with, so that a dead letter is a true copy. */
 export interface FetchedRecord extends ReceivedRecord {
@@ -12,19 +13,30 @@ export interface RawRecord {
   readonly partition: number;
   readonly offset: string;
   readonly key: Buffer | string | null;
-  readonly headers: Readonly<Record<string, HeaderValue | undefined>>;
+  /** As decoded; a header may have no value, or several of which some are none. */
+  readonly headers: Readonly<Record<string, unknown>>;
   readonly value: Buffer | null;
   readonly timestamp: Date;
 }
 
-/** Gives a raw record its readable form. */
+/** Gives a raw record its readable form. Headers without a value are left out. */
 export function toFetchedRecord(raw: RawRecord): FetchedRecord {
-  const rawHeaders: Record<string, HeaderValue> = {};
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(raw.headers)) {
-    if (value === undefined) continue;
-    rawHeaders[name] = value;
-    headers[name] = String(Array.isArray(value) ? value.at(-1) : value);
-  }
-  return { ...raw, key: raw.key === null ? null : String(raw.key), headers, rawKey: raw.key, rawHeaders };
+  const present = Object.entries(raw.headers).flatMap(([name, value]) => {
+    const kept = valueOf(value);
+    return kept === undefined ? [] : [[name, kept] as const];
+  });
+  return {
+    ...raw,
+    key: raw.key === null ? null : String(raw.key),
+    headers: Object.fromEntries(present.map(([name, value]) => [name, String([value].flat().at(-1))])),
+    rawKey: raw.key,
+    rawHeaders: Object.fromEntries(present),
+  };
+}
+
+/** Kafka's headers may be null, but nothing can publish them so: a dead letter with one would be refused for ever. */
+function valueOf(value: unknown): HeaderValue | undefined {
+  if (!Array.isArray(value)) return isBytes(value) ? value : undefined;
+  const values = value.filter(isBytes);
+  return values.length > 0 ? values : undefined;
 }

@@ -1,8 +1,9 @@
 import { Partitioners, type Producer, type TopicMessages } from 'kafkajs';
-import { BrokerUnavailableError } from '../errors';
+import { BrokerUnavailableError, RecordRefusedError } from '../errors';
 import type { OutgoingRecord, Publisher } from '../port';
+import { findFaulty } from '../record-fault';
 import type { KafkaClient, OpenClient } from './kafka-client';
-import { assertValid, refusalOf, toPublishError } from './refusal';
+import { refusalOf, toPublishError } from './refusal';
 import { splitSends } from './split-sends';
 
 interface OpenProducer {
@@ -30,7 +31,6 @@ export class KafkaPublisher implements Publisher {
   }
 
   async publish(records: readonly OutgoingRecord[]): Promise<void> {
-    assertValid(records);
     if (records.length > 0) await this.inTurn(() => this.sendAll(records));
   }
 
@@ -44,11 +44,13 @@ export class KafkaPublisher implements Publisher {
   }
 
   private async sendAll(records: readonly OutgoingRecord[]): Promise<void> {
+    const faulty = findFaulty(records);
     let index = 0;
-    for (const send of splitSends(records)) {
+    for (const send of splitSends(records.slice(0, faulty?.index))) {
       await this.sendOrFindRefused(send, index);
       index += send.length;
     }
+    if (faulty) throw new RecordRefusedError('invalid', faulty.fault, faulty);
   }
 
   /** A refusal does not say whose it is, so the records of a refused send go again one by one, in order. */

@@ -1,7 +1,11 @@
 import type { OutgoingRecord } from '../port';
 import { BrokerUnavailableError, RecordRefusedError, type RefusalReason } from '../errors';
 
-/** Kafka's error types that no later try will change. https://kafka.apache.org/protocol#protocol_error_codes */
+/**
+ * Kafka's error types that speak of the record: no later try will change them. Missing rights are not among them: rights
+ * come back, and until then they would turn everything into dead letters.
+ * https://kafka.apache.org/protocol#protocol_error_codes
+ */
 const refusals: Readonly<Record<string, RefusalReason>> = {
   MESSAGE_TOO_LARGE: 'too-large',
   RECORD_LIST_TOO_LARGE: 'too-large',
@@ -11,7 +15,6 @@ const refusals: Readonly<Record<string, RefusalReason>> = {
   INVALID_TIMESTAMP: 'invalid',
   POLICY_VIOLATION: 'invalid',
   UNSUPPORTED_FOR_MESSAGE_FORMAT: 'invalid',
-  TOPIC_AUTHORIZATION_FAILED: 'not-authorized',
 };
 
 /** The protocol error type of what kafkajs threw, however deep it wrapped it. */
@@ -39,27 +42,4 @@ export function toPublishError(
   return reason === undefined
     ? new BrokerUnavailableError(detail, { cause: error })
     : new RecordRefusedError(reason, detail, refused, { cause: error });
-}
-
-/**
- * Finds what kafkajs could not encode, before it is sent along with others.
- * @throws RecordRefusedError naming the first such record
- */
-export function assertValid(records: readonly OutgoingRecord[]): void {
-  records.forEach((record, index) => {
-    const fault = faultOf(record);
-    if (fault !== undefined) throw new RecordRefusedError('invalid', fault, { record, index });
-  });
-}
-
-function faultOf({ topic, key, value, headers }: OutgoingRecord): string | undefined {
-  if (typeof topic !== 'string' || topic === '') return 'no topic';
-  if (!isBytes(value) && value !== null) return 'its value is neither text, bytes nor null';
-  if (!isBytes(key) && key !== null) return 'its key is neither text, bytes nor null';
-  const wrong = Object.entries(headers).find(([, each]) => ![each].flat().every(isBytes));
-  return wrong && `its header ${wrong[0]} is neither text nor bytes`;
-}
-
-function isBytes(value: unknown): boolean {
-  return typeof value === 'string' || Buffer.isBuffer(value);
 }

@@ -2,6 +2,7 @@ import { settingsOf } from '../consuming/consumer-settings';
 import { DeadLetterOffice } from '../consuming/dead-letter-office';
 import { Lanes } from '../consuming/lanes';
 import { RecordRefusedError } from '../errors';
+import { faultOf } from '../record-fault';
 import type {
   Consumer,
   ConsumerOptions,
@@ -71,6 +72,9 @@ class InMemoryMessaging implements MemoryMessaging {
   private publish(records: readonly OutgoingRecord[]): Promise<void> {
     for (const [index, record] of records.entries()) {
       const topic = this.topics.get(record.topic);
+      const fault = faultOf(record);
+      if (fault !== undefined)
+        return Promise.reject(new RecordRefusedError('invalid', fault, { record, index }));
       if (!topic)
         return Promise.reject(new RecordRefusedError('unknown-topic', 'no such topic', { record, index }));
       topic.append(record);
