@@ -2,6 +2,7 @@ import { createMessaging, type Messaging, type ReceivedRecord } from '@ordersaga
 import { appendToOutbox, outboxMigrations } from '@ordersaga/outbox';
 import { createPool, migrate } from '@ordersaga/postgres';
 import { createLogger } from '@ordersaga/service-runtime';
+import { collectRecords } from '@ordersaga/service-test-kit';
 import { freshDatabase, freshPrefix, stack, type TestDatabase } from '@ordersaga/test-kit';
 import type { Pool } from 'pg';
 import { startMessageRelay, type RunningMessageRelay } from '../src/composition-root';
@@ -70,18 +71,8 @@ export class RelayUnderTest {
   }
 
   /** Everything that arrives on a topic from its start on, growing. */
-  async received(topic: string): Promise<ReceivedRecord[]> {
-    const deadLetterTopic = await this.topic('reader.dead-letter');
-    const records: ReceivedRecord[] = [];
-    const consumer = this.messaging.consumer<ReceivedRecord>({
-      groupId: freshPrefix(`${this.prefix}reader`),
-      topics: [topic],
-      deadLetterTopic,
-      decode: (record) => record,
-      handle: async (some) => void records.push(...some),
-    });
-    await consumer.start();
-    return records;
+  received(topic: string): Promise<ReceivedRecord[]> {
+    return collectRecords(this.messaging, topic);
   }
 
   async close(): Promise<void> {

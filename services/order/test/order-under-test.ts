@@ -1,19 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { toHeaders, type Message } from '@ordersaga/contracts';
+import type { Message } from '@ordersaga/contracts';
 import { createMessaging, type Messaging, type OutgoingRecord } from '@ordersaga/messaging';
 import { createPool } from '@ordersaga/postgres';
-import { eventually, freshDatabase, freshPrefix, openGate, stack, type Gate } from '@ordersaga/test-kit';
+import { send, toRecords, type Answer } from '@ordersaga/service-test-kit';
+import { freshDatabase, freshPrefix, openGate, stack, type Gate } from '@ordersaga/test-kit';
 import type { Pool } from 'pg';
 import { CatalogueTable } from '../src/adapters/outbound/postgres/catalogue-table';
 import { startOrder } from '../src/composition-root';
 import { readOrderConfig } from '../src/config';
-
-/** What an HTTP call was answered. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Record<string, unknown>;
-}
 
 /** A row of the outbox. */
 export interface OutboxRow {
@@ -67,14 +60,12 @@ export class OrderUnderTest {
     });
   }
 
-  async get(path: string): Promise<Answer> {
-    return answerOf(await fetch(this.url + path));
+  get(path: string): Promise<Answer> {
+    return send('GET', this.url + path);
   }
 
-  async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const init = { method: 'POST', body: text, headers: { 'content-type': 'application/json', ...headers } };
-    return answerOf(await fetch(this.url + path, init));
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return send('POST', this.url + path, body, headers);
   }
 
   /** Places an order and gives its id; one keyboard unless told otherwise. */
@@ -84,28 +75,9 @@ export class OrderUnderTest {
     return answer.body['orderId'] as string;
   }
 
-  /** Waits until the service is in its consumer group, so that a spec's deadlines are about the reaction alone. */
-  async untilReady(): Promise<void> {
-    await eventually(
-      async () => {
-        const { status, body } = await this.get('/readyz');
-        if (status !== 200) throw new Error(`not ready: ${JSON.stringify(body)}`);
-      },
-      { within: 30_000 },
-    );
-  }
-
   /** Publishes messages as their service would. */
   async publish(...messages: Message[]): Promise<void> {
-    await this.publishRaw(
-      ...messages.map((message) => ({
-        topic:
-          message.source === '/ordersaga/payment' ? 'payment.integration-events' : 'stock.integration-events',
-        key: message.subject,
-        headers: toHeaders(message),
-        value: JSON.stringify(message.data),
-      })),
-    );
+    await this.publishRaw(...toRecords(messages, ''));
   }
 
   /** Publishes records as they are, to the topics of this run. */
@@ -136,29 +108,6 @@ export function placing(change: Record<string, unknown> = {}): Record<string, un
   return { customerId: 'c-1', items: [{ productId: 'keyboard', quantity: 1 }], ...change };
 }
 
-/** A message from Stock or Payment about an order or product. */
-export function message<T extends Message['type']>(
-  type: T,
-  data: Extract<Message, { type: T }>['data'],
-): Message {
-  const [, , service] = type.split('.') as [string, string, string];
-  return {
-    id: randomUUID(),
-    source: `/ordersaga/${service === 'product' ? 'stock' : service}`,
-    subject: 'orderId' in data ? data.orderId : data.productId,
-    time: new Date(),
-    correlationId: 'correlation',
-    causationId: 'cause',
-    type,
-    data,
-  } as Message;
-}
-
 function entry(productId: string, unitPrice: number, currency: string) {
   return { productId, name: { text: productId, revision: 1 }, price: { unitPrice, currency, revision: 1 } };
-}
-
-async function answerOf(response: Response): Promise<Answer> {
-  const body = (await response.json()) as Record<string, unknown>;
-  return { status: response.status, headers: response.headers, body };
 }

@@ -1,5 +1,6 @@
+import { sampleMessage, untilReady } from '@ordersaga/service-test-kit';
 import { eventually } from '@ordersaga/test-kit';
-import { message, OrderUnderTest, placing } from './order-under-test';
+import { OrderUnderTest, placing } from './order-under-test';
 
 jest.setTimeout(60_000);
 
@@ -8,7 +9,7 @@ describe('while Postgres is away', () => {
 
   beforeAll(async () => {
     order = await OrderUnderTest.start('order_outage');
-    await order.untilReady();
+    await untilReady(order.url);
   });
 
   afterAll(() => order?.stop());
@@ -27,7 +28,7 @@ describe('while Postgres is away', () => {
       body: { dependencies: { postgres: { status: 'down' } } },
     });
     expect((await order.get('/livez')).status).toBe(200);
-    await order.publish(message('com.ordersaga.payment.completed.v1', { orderId, revision: 1 }));
+    await order.publish(sampleMessage('com.ordersaga.payment.completed.v1', { orderId, revision: 1 }));
 
     order.gate.open();
     const placed = await eventually(async () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { toHeaders } from '@ordersaga/contracts';
-import type { ReceivedRecord } from '@ordersaga/messaging';
+import { collectRecords, sampleMessage, untilReady } from '@ordersaga/service-test-kit';
 import { eventually } from '@ordersaga/test-kit';
-import { message, OrderUnderTest } from './order-under-test';
+import { OrderUnderTest } from './order-under-test';
 
 jest.setTimeout(60_000);
 
@@ -10,24 +10,24 @@ let order: OrderUnderTest;
 
 beforeAll(async () => {
   order = await OrderUnderTest.start('order_reacting');
-  await order.untilReady();
+  await untilReady(order.url);
 });
 
 afterAll(() => order?.stop());
 
 const paid = (orderId: string, revision = 1) =>
-  message('com.ordersaga.payment.completed.v1', { orderId, revision });
+  sampleMessage('com.ordersaga.payment.completed.v1', { orderId, revision });
 const declined = (orderId: string, revision = 1) =>
-  message('com.ordersaga.payment.declined.v1', { orderId, revision, detail: 'no funds' });
+  sampleMessage('com.ordersaga.payment.declined.v1', { orderId, revision, detail: 'no funds' });
 const rejected = (orderId: string, revision = 1) =>
-  message('com.ordersaga.stock.rejected.v1', {
+  sampleMessage('com.ordersaga.stock.rejected.v1', {
     orderId,
     revision,
     shortages: [{ productId: 'keyboard', requested: 1, available: 0 }],
   });
 
 const entry = (productId: string, unitPrice: number, revision: number) =>
-  message('com.ordersaga.product.cataloged.v1', {
+  sampleMessage('com.ordersaga.product.cataloged.v1', {
     productId,
     name: productId,
     unitPrice,
@@ -70,7 +70,7 @@ describe('the outcome of an order', () => {
       ['order.domain-events', 'com.ordersaga.order.domain.completed.v1', answer.id],
       ['order.integration-events', 'com.ordersaga.order.completed.v1', rows[2]?.message_id],
     ]);
-    expect(rows[2]?.headers['correlationid']).toBe('correlation');
+    expect(rows[2]?.headers['correlationid']).toBe(answer.correlationId);
   });
 
   it('is failed when the payment is declined', async () => {
@@ -138,7 +138,8 @@ describe('messages that are not what they should be', () => {
     );
     await order.publish(good);
     await untilOrder(orderId, { status: 'completed' });
-    const letters = await readDeadLetters(4);
+    const letters = await collectRecords(order.messaging, `${order.prefix}order.dead-letter`);
+    await eventually(() => expect(letters).toHaveLength(4));
     expect(letters.map(({ value }) => value?.toString()).sort()).toEqual(
       ['no JSON', '{"orderId":"x","revision":0}', '{}', '{}'].sort(),
     );
@@ -146,35 +147,18 @@ describe('messages that are not what they should be', () => {
 
   it('those about orders that do not exist, or that are for others, are passed over', async () => {
     const orderId = await order.place();
-    const refunded = message('com.ordersaga.payment.refunded.v1', { orderId, amount: 1 });
+    const refunded = sampleMessage('com.ordersaga.payment.refunded.v1', { orderId, amount: 1 });
     await order.publish(paid(randomUUID()), paid('nobody'), paid('\u0000'), refunded, paid(orderId));
     await untilOrder(orderId, { status: 'completed' });
     await untilCaughtUp();
   });
-
-  async function readDeadLetters(count: number): Promise<ReceivedRecord[]> {
-    const letters: ReceivedRecord[] = [];
-    const ownDeadLetters = `${order.prefix}spy.dead-letter`;
-    await order.messaging.ensureTopics([{ topic: ownDeadLetters, partitions: 1 }]);
-    const spy = order.messaging.consumer<ReceivedRecord>({
-      groupId: `${order.prefix}spy`,
-      topics: [`${order.prefix}order.dead-letter`],
-      deadLetterTopic: ownDeadLetters,
-      decode: (record) => record,
-      handle: async (records) => void letters.push(...records),
-    });
-    await spy.start();
-    await eventually(() => expect(letters).toHaveLength(count));
-    await spy.stop();
-    return letters;
-  }
 });
 
 describe('the replica of the catalogue', () => {
   it('follows Stock, and new orders are priced by it', async () => {
     await order.publish(
       entry('monitor', 24_900, 1),
-      message('com.ordersaga.product.price-changed.v1', {
+      sampleMessage('com.ordersaga.product.price-changed.v1', {
         productId: 'monitor',
         unitPrice: 19_900,
         currency: 'EUR',

@@ -2,6 +2,7 @@ import { createEventStore, eventStoreMigrations, type EventStore } from '@orders
 import { inboxMigrations } from '@ordersaga/inbox';
 import { outboxMigrations } from '@ordersaga/outbox';
 import { createPool, migrate } from '@ordersaga/postgres';
+import { sampleMessage } from '@ordersaga/service-test-kit';
 import { freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
 import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
@@ -15,7 +16,6 @@ import { reactToMessages } from '../src/application/react-to-messages';
 import type { OrderCommand } from '../src/domain/commands';
 import { decide } from '../src/domain/decide';
 import { fold } from '../src/domain/evolve';
-import { message } from './order-under-test';
 import { catalogue, placing } from './domain/order-scenario';
 
 const surroundings = { now: () => new Date(), newId: () => newId() };
@@ -69,7 +69,7 @@ const add: OrderCommand = {
   price: catalogue.get('mouse'),
 };
 const paid = (orderId: string, revision = 1) =>
-  message('com.ordersaga.payment.completed.v1', { orderId, revision }) as Parameters<
+  sampleMessage('com.ordersaga.payment.completed.v1', { orderId, revision }) as Parameters<
     typeof reactToMessages
   >[1][number];
 const journal = { warn: () => undefined };

@@ -1,5 +1,6 @@
+import { sampleMessage, untilReady } from '@ordersaga/service-test-kit';
 import { eventually } from '@ordersaga/test-kit';
-import { message, OrderUnderTest } from './order-under-test';
+import { OrderUnderTest } from './order-under-test';
 
 jest.setTimeout(60_000);
 
@@ -8,9 +9,9 @@ let orderId: string;
 
 beforeAll(async () => {
   order = await OrderUnderTest.start('order_reading');
-  await order.untilReady();
+  await untilReady(order.url);
   orderId = await order.place();
-  await order.publish(message('com.ordersaga.payment.completed.v1', { orderId, revision: 1 }));
+  await order.publish(sampleMessage('com.ordersaga.payment.completed.v1', { orderId, revision: 1 }));
   await eventually(async () => {
     expect((await order.get(`/orders/${orderId}`)).body).toMatchObject({ status: 'completed' });
   });
@@ -106,7 +107,7 @@ describe('GET /orders/{id}/history', () => {
           recordedAt: expect.any(String) as string,
           eventId: expect.any(String) as string,
           causationId: expect.any(String) as string,
-          correlationId: 'correlation',
+          correlationId: `correlation-of-${orderId}`,
           data: { revision: 1 },
         },
       ],

@@ -1,8 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { toHeaders, topics, type Message, type MessageType, type Payload } from '@ordersaga/contracts';
+import { topics, type Message } from '@ordersaga/contracts';
 import { createMessaging, type OutgoingRecord, type ReceivedRecord } from '@ordersaga/messaging';
 import { createLogger } from '@ordersaga/service-runtime';
-import { eventually, freshDatabase, freshPrefix, stack } from '@ordersaga/test-kit';
+import {
+  collectRecords,
+  sampleMessage,
+  send,
+  toRecords,
+  untilReady,
+  type Answer,
+} from '@ordersaga/service-test-kit';
+import { freshDatabase, freshPrefix, stack } from '@ordersaga/test-kit';
 import { Client } from 'pg';
 import type { PaymentGateway } from '../src/application/ports/payment-gateway';
 import { startPayment, type RunningPayment } from '../src/composition-root';
@@ -23,20 +30,6 @@ export interface Shown {
   readonly attempts: { key: string; amount: number; kind: string; result: string; at: string }[];
 }
 
-/** A message as another service would send it. */
-export function message<T extends MessageType>(type: T, data: Payload<T> & { orderId: string }): Message {
-  return {
-    id: randomUUID(),
-    source: '/ordersaga/spec',
-    subject: data.orderId,
-    time: new Date(),
-    correlationId: `correlation-of-${data.orderId}`,
-    causationId: 'cause',
-    type,
-    data,
-  } as Message;
-}
-
 /** `stock.reserved`, paid with `card-ok` unless told. */
 export function reserved(
   orderId: string,
@@ -44,14 +37,14 @@ export function reserved(
   { revision = 1, hold = false, paymentMethod = 'card-ok' } = {},
 ): Message {
   const data = { orderId, revision, total, hold, currency: 'EUR', paymentMethod };
-  return message('com.ordersaga.stock.reserved.v1', data);
+  return sampleMessage('com.ordersaga.stock.reserved.v1', data);
 }
 
 export const confirmed = (orderId: string, revision = 1): Message =>
-  message('com.ordersaga.order.confirmed.v1', { orderId, revision });
+  sampleMessage('com.ordersaga.order.confirmed.v1', { orderId, revision });
 
 export const cancelled = (orderId: string, revision = 1): Message =>
-  message('com.ordersaga.order.cancelled.v1', { orderId, revision });
+  sampleMessage('com.ordersaga.order.cancelled.v1', { orderId, revision });
 
 /** Payment on a database and topics of its own, any number of instances; and the means to see what it does. */
 export async function openPayment() {
@@ -83,13 +76,9 @@ export async function openPayment() {
       gateway,
     );
     instances.push(running);
-    if (environment['KAFKA_BROKERS'] === undefined)
-      await eventually(() => isReady(running.url), { within: 30_000 });
+    if (environment['KAFKA_BROKERS'] === undefined) await untilReady(running.url);
     return running;
   };
-
-  const topicOf = ({ type }: Message): string =>
-    prefix + (type.includes('.stock.') ? topics.stockIntegrationEvents : topics.orderIntegrationEvents);
 
   return {
     databaseUrl: database.url,
@@ -100,15 +89,7 @@ export async function openPayment() {
       publisher.publish(
         records.map((record) => ({ ...record, topic: `${prefix}${topics.stockIntegrationEvents}` })),
       ),
-    publish: (...messages: Message[]): Promise<void> =>
-      publisher.publish(
-        messages.map((one) => ({
-          topic: topicOf(one),
-          key: one.subject,
-          headers: toHeaders(one),
-          value: JSON.stringify(one.data),
-        })),
-      ),
+    publish: (...messages: Message[]): Promise<void> => publisher.publish(toRecords(messages, prefix)),
     /** Whether the message has been worked on. */
     hasTakenIn: async ({ id }: Message): Promise<boolean> =>
       (await client.query('SELECT FROM inbox WHERE message_id = $1', [id])).rows.length > 0,
@@ -124,19 +105,7 @@ export async function openPayment() {
         headers,
       }));
     },
-    letters: async (): Promise<ReceivedRecord[]> => {
-      const found: ReceivedRecord[] = [];
-      const topic = `${prefix}payment.dead-letter`;
-      const consumer = messaging.consumer<ReceivedRecord>({
-        groupId: `${prefix}letters`,
-        topics: [topic],
-        deadLetterTopic: topic,
-        decode: (record) => record,
-        handle: async (records) => void found.push(...records),
-      });
-      await consumer.start();
-      return found;
-    },
+    deadLetters: (): Promise<ReceivedRecord[]> => collectRecords(messaging, `${prefix}payment.dead-letter`),
     close: async (): Promise<void> => {
       await Promise.all(instances.map((instance) => instance.stop()));
       await messaging.close();
@@ -147,12 +116,6 @@ export async function openPayment() {
 }
 
 /** A payment over HTTP. */
-export async function show(url: string, orderId: string): Promise<{ status: number; body: Shown }> {
-  const response = await fetch(`${url}/payments/${encodeURIComponent(orderId)}`);
-  return { status: response.status, body: (await response.json()) as Shown };
-}
-
-async function isReady(url: string): Promise<void> {
-  const { status } = await fetch(`${url}/readyz`);
-  if (status !== 200) throw new Error('not ready yet');
+export function show(url: string, orderId: string): Promise<Answer<Shown>> {
+  return send<Shown>('GET', `${url}/payments/${encodeURIComponent(orderId)}`);
 }

@@ -1,5 +1,6 @@
+import { sampleMessage } from '@ordersaga/service-test-kit';
 import { eventually } from '@ordersaga/test-kit';
-import { cancelled, confirmed, message, openPayment, reserved, show, type Shown } from './payment-under-test';
+import { cancelled, confirmed, openPayment, reserved, show, type Shown } from './payment-under-test';
 
 jest.setTimeout(90_000);
 
@@ -131,7 +132,7 @@ describe('payments over Kafka', () => {
     await payment.publish(reserved('back', 700));
     await until('back', 'completed');
     await payment.publish(
-      message('com.ordersaga.order.failed.v1', { orderId: 'back', revision: 1, reason: 'timed-out' }),
+      sampleMessage('com.ordersaga.order.failed.v1', { orderId: 'back', revision: 1, reason: 'timed-out' }),
     );
     expect(await until('back', 'refunded')).toMatchObject({ charged: 700, refunded: 700 });
     expect((await told('back')).at(-1)).toEqual({
@@ -144,7 +145,7 @@ describe('payments over Kafka', () => {
     await payment.publish(reserved('done', 100));
     await until('done', 'completed');
     await payment.publish(
-      message('com.ordersaga.order.completed.v1', { orderId: 'done', revision: 1 }),
+      sampleMessage('com.ordersaga.order.completed.v1', { orderId: 'done', revision: 1 }),
       reserved('done-marker', 1),
     );
     await until('done-marker', 'completed');
@@ -165,7 +166,7 @@ describe('payments over Kafka', () => {
   });
 
   it('are not held up by a message that cannot be read', async () => {
-    const letters = await payment.letters();
+    const letters = await payment.deadLetters();
     await payment.publishRecords([{ key: 'bad', headers: { ce_type: 'nonsense' }, value: '{}' }]);
     await payment.publish(reserved('after-bad', 100));
     await until('after-bad', 'completed');

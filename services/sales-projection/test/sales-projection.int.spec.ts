@@ -1,6 +1,7 @@
 import { deadLetterTopic } from '@ordersaga/contracts';
 import { openOrderFeed, sampleHistory, type OrderFeed } from '@ordersaga/projection-test-kit';
 import { createLogger } from '@ordersaga/service-runtime';
+import { untilReady } from '@ordersaga/service-test-kit';
 import { eventually, freshPrefix, openGate, stack, type Gate } from '@ordersaga/test-kit';
 import { Redis } from 'ioredis';
 import { startSalesProjection, type RunningSalesProjection } from '../src/composition-root';
@@ -39,8 +40,7 @@ describe('the sales projection', () => {
     return (await response.json()) as T;
   };
   const product = (id: string, query = '') => read(`/sales/products/${encodeURIComponent(id)}${query}`);
-  const ready = (which = service) =>
-    eventually(async () => expect((await fetch(`${which.url}/readyz`)).status).toBe(200), { within: 20_000 });
+  const ready = (which = service) => untilReady(which.url);
 
   beforeAll(async () => {
     feed = await openOrderFeed(stack().kafka, prefix);
@@ -147,7 +147,7 @@ describe('the sales projection', () => {
   }, 40_000);
 
   it('puts what it cannot read, and what comes before its predecessor, aside and goes on', async () => {
-    const letters = feed.collect(deadLetterTopic('sales-projection'));
+    const letters = await feed.collect(deadLetterTopic('sales-projection'));
     const [, , late] = sampleHistory({ orderId: 'gap', items: [keyboard] }, 'confirmed', 'completed');
     await feed.publishRaw({ key: 'broken', headers: { ce_id: '1' }, value: '{' });
     await feed.publish([
@@ -167,7 +167,7 @@ describe('the sales projection', () => {
 
   it.each([
     ['is away', 'away', () => gate.shut()],
-    ['hangs', 'hanging', () => gate.block()],
+    ['hangs', 'hanging', async () => gate.block()],
   ])(
     'answers 503 soon while Redis %s, and goes on where it was afterwards',
     async (_what, id, fail) => {

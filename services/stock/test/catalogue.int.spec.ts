@@ -1,5 +1,6 @@
+import { send } from '@ordersaga/service-test-kit';
 import { eventually } from '@ordersaga/test-kit';
-import { openStock, send, type ShownProduct } from './stock-under-test';
+import { openStock, type ShownProduct } from './stock-under-test';
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,6 @@
+import { send } from '@ordersaga/service-test-kit';
 import { eventually, openGate } from '@ordersaga/test-kit';
-import { openStock, placed, send } from './stock-under-test';
+import { openStock, placed } from './stock-under-test';
 
 jest.setTimeout(90_000);
 

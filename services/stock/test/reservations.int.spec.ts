@@ -1,17 +1,20 @@
+import type { ReceivedRecord } from '@ordersaga/messaging';
+import { sampleMessage, send } from '@ordersaga/service-test-kit';
 import { eventually } from '@ordersaga/test-kit';
-import { openStock, orderMessage, placed, send, type ShownProduct } from './stock-under-test';
+import { openStock, placed, type ShownProduct } from './stock-under-test';
 
 jest.setTimeout(90_000);
 
 describe('reservations over Kafka', () => {
   let stock: Awaited<ReturnType<typeof openStock>>;
   let url: string;
+  let letters: ReceivedRecord[];
 
   beforeAll(async () => {
     stock = await openStock();
     const [first] = await Promise.all([stock.start(), stock.start()]);
     url = first.url;
-    await stock.followDeadLetters();
+    letters = await stock.deadLetters();
   });
   afterAll(() => stock.close());
 
@@ -34,7 +37,7 @@ describe('reservations over Kafka', () => {
     await untilTypes('followed-order', 'stock.reserved', 'stock.reserved');
     expect(await product('followed')).toMatchObject({ available: 3, reserved: 7, sold: 0 });
     await stock.publish(
-      orderMessage('com.ordersaga.order.completed.v1', { orderId: 'followed-order', revision: 2 }),
+      sampleMessage('com.ordersaga.order.completed.v1', { orderId: 'followed-order', revision: 2 }),
     );
     await eventually(async () =>
       expect(await product('followed')).toMatchObject({ available: 3, reserved: 0, sold: 7 }),
@@ -70,7 +73,7 @@ describe('reservations over Kafka', () => {
     });
     expect(await product('scarce')).toMatchObject({ available: 1, reserved: 2 });
     await stock.publish(
-      orderMessage('com.ordersaga.order.failed.v1', {
+      sampleMessage('com.ordersaga.order.failed.v1', {
         orderId: 'greedy',
         revision: 2,
         reason: 'insufficient-stock',
@@ -84,7 +87,7 @@ describe('reservations over Kafka', () => {
     await addProduct('late', 3);
     const late = placed('too-late', { late: 1 });
     await stock.publish(
-      orderMessage('com.ordersaga.order.cancelled.v1', { orderId: 'too-late', revision: 1 }),
+      sampleMessage('com.ordersaga.order.cancelled.v1', { orderId: 'too-late', revision: 1 }),
       late,
     );
     await eventually(async () => expect(await stock.hasTakenIn(late)).toBe(true), { within: 20_000 });
@@ -110,19 +113,16 @@ describe('reservations over Kafka', () => {
     await stock.publish(placed('after-bad', { sound: 1 }));
     await untilTypes('before-bad', 'stock.reserved');
     await untilTypes('after-bad', 'stock.reserved');
-    await eventually(() => expect(stock.letters).toHaveLength(2), { within: 20_000 });
-    expect(stock.letters.map(({ headers }) => headers['dead-letter-reason'])).toEqual([
-      'unreadable',
-      'unreadable',
-    ]);
+    await eventually(() => expect(letters).toHaveLength(2), { within: 20_000 });
+    expect(letters.map(({ headers }) => headers['dead-letter-reason'])).toEqual(['unreadable', 'unreadable']);
   });
 
   it('park a message that the database refuses, and nobody else notices', async () => {
-    const before = stock.letters.length;
+    const before = letters.length;
     await stock.publish(placed('nul\u0000', { sound: 1 }), placed('beside-nul', { sound: 1 }));
     await untilTypes('beside-nul', 'stock.reserved');
-    await eventually(() => expect(stock.letters.length).toBe(before + 1), { within: 20_000 });
-    expect(stock.letters.at(-1)?.headers['dead-letter-reason']).toBe('failed');
+    await eventually(() => expect(letters.length).toBe(before + 1), { within: 20_000 });
+    expect(letters.at(-1)?.headers['dead-letter-reason']).toBe('failed');
   });
 
   it('balance when two instances serve many orders for one product, some twice', async () => {

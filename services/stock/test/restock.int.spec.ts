@@ -1,4 +1,5 @@
-import { openStock, send } from './stock-under-test';
+import { send } from '@ordersaga/service-test-kit';
+import { openStock } from './stock-under-test';
 
 jest.setTimeout(60_000);
 

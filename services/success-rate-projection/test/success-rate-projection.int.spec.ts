@@ -6,6 +6,7 @@ import {
   type SampleStep,
 } from '@ordersaga/projection-test-kit';
 import { createLogger } from '@ordersaga/service-runtime';
+import { untilReady } from '@ordersaga/service-test-kit';
 import { eventually, freshPrefix, openGate, stack, type Gate } from '@ordersaga/test-kit';
 import { MongoClient } from 'mongodb';
 import { startSuccessRateProjection, type RunningSuccessRateProjection } from '../src/composition-root';
@@ -51,8 +52,7 @@ describe('the success-rate projection', () => {
     if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   };
-  const ready = (which = service) =>
-    eventually(async () => expect((await fetch(`${which.url}/readyz`)).status).toBe(200), { within: 20_000 });
+  const ready = (which = service) => untilReady(which.url);
   /** Orders of a month of their own, so that one test doesn't count another's. */
   const month = (number: number) => {
     const at = (day: number) => new Date(Date.UTC(2026, number - 1, day, 12));
@@ -189,7 +189,7 @@ describe('the success-rate projection', () => {
 
   it('puts what it cannot read, and what comes before its predecessor, aside and goes on', async () => {
     const { at, query } = month(4);
-    const letters = feed.collect(deadLetterTopic('success-rate-projection'));
+    const letters = await feed.collect(deadLetterTopic('success-rate-projection'));
     const [, , late] = sampleHistory({ orderId: 'gap', items, placedAt: at(2) }, 'confirmed', 'completed');
     await feed.publishRaw({ key: 'broken', headers: { ce_id: '1' }, value: '{' });
     await feed.publish([late!, ...sampleHistory({ orderId: 'fine', items, placedAt: at(2) })]);
@@ -206,7 +206,7 @@ describe('the success-rate projection', () => {
 
   it.each([
     ['is away', 5, () => gate.shut()],
-    ['hangs', 6, () => gate.block()],
+    ['hangs', 6, async () => gate.block()],
   ])(
     'answers 503 soon while MongoDB %s, and goes on where it was afterwards',
     async (_what, own, fail) => {
