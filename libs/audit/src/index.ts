@@ -1,3 +1,4 @@
 export { audit } from './audit';
 export type { Finding } from './finding';
+export { readToEnd } from './read-to-end';
 export type { AuditedSystem } from './system';

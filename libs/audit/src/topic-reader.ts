@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
+import { readToEnd } from './read-to-end';
 
 /** Looks at topics and consumer groups without taking part in them. */
 export class TopicReader {
@@ -44,37 +44,10 @@ export class TopicReader {
 
   /** The `ce_id` of every record of a topic. */
   async messageIds(topic: string): Promise<Set<string>> {
-    const ends = new Map(
-      (await this.admin.fetchTopicOffsets(topic)).map(({ partition, high, low }) => [
-        partition,
-        { high: Number(high), low: Number(low) },
-      ]),
-    );
-    const left = new Map(
-      [...ends].flatMap(([partition, { high, low }]) => (high > low ? [[partition, high] as const] : [])),
-    );
     const ids = new Set<string>();
-    if (left.size === 0) return ids;
-    const groupId = `audit-${randomBytes(4).toString('hex')}`;
-    const consumer = this.kafka.consumer({ groupId, maxWaitTimeInMs: 200 });
-    await consumer.connect();
-    await consumer.subscribe({ topic, fromBeginning: true });
-    await new Promise<void>((resolve, reject) => {
-      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-      void consumer
-        .run({
-          autoCommit: false,
-          eachBatch: async ({ batch }) => {
-            for (const { headers } of batch.messages) ids.add(headers?.ce_id?.toString() ?? '');
-            if (Number(batch.lastOffset()) + 1 >= (left.get(batch.partition) ?? 0))
-              left.delete(batch.partition);
-            if (left.size === 0) resolve();
-          },
-        })
-        .catch(reject);
+    await readToEnd(this.kafka, topic, (records) => {
+      for (const { headers } of records) ids.add(headers?.ce_id?.toString() ?? '');
     });
-    await consumer.disconnect();
-    await this.admin.deleteGroups([groupId]);
     return ids;
   }
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { readToEnd } from '@ordersaga/audit';
 import { Kafka, logLevel, Partitioners, type KafkaMessage } from 'kafkajs';
 
 /** Publishes records of a topic once more, as they were: every `nth`, in the opposite order. @returns how many */
@@ -8,7 +8,9 @@ export async function publishAgain(brokers: string, topic: string, nth: number):
     brokers: brokers.split(','),
     logLevel: logLevel.NOTHING,
   });
-  const records = (await readAll(kafka, topic)).filter((_, index) => index % nth === 0).reverse();
+  const all: KafkaMessage[] = [];
+  await readToEnd(kafka, topic, (some) => all.push(...some));
+  const records = all.filter((_, index) => index % nth === 0).reverse();
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();
   await producer.send({
@@ -17,31 +19,4 @@ export async function publishAgain(brokers: string, topic: string, nth: number):
   });
   await producer.disconnect();
   return records.length;
-}
-
-async function readAll(kafka: Kafka, topic: string): Promise<KafkaMessage[]> {
-  const admin = kafka.admin();
-  await admin.connect();
-  const offsets = await admin.fetchTopicOffsets(topic);
-  await admin.disconnect();
-  const left = new Map(
-    offsets.filter(({ high, low }) => high !== low).map(({ partition, high }) => [partition, Number(high)]),
-  );
-  const records: KafkaMessage[] = [];
-  if (left.size === 0) return records;
-  const consumer = kafka.consumer({ groupId: `duplicates-${randomUUID()}`, maxWaitTimeInMs: 200 });
-  await consumer.connect();
-  await consumer.subscribe({ topic, fromBeginning: true });
-  await new Promise<void>((resolve) => {
-    void consumer.run({
-      autoCommit: false,
-      eachBatch: async ({ batch }) => {
-        records.push(...batch.messages);
-        if (Number(batch.lastOffset()) + 1 >= (left.get(batch.partition) ?? 0)) left.delete(batch.partition);
-        if (left.size === 0) resolve();
-      },
-    });
-  });
-  await consumer.disconnect();
-  return records;
 }
