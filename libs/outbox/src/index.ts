@@ -12,4 +12,4 @@ export { createOutboxHint, type OutboxHint, type OutboxHintOptions } from './out
 export type { OutboxMessage } from './outbox-message';
 export { createRelay, type Relay, type RelayOptions } from './relay/create-relay';
 export type { RelayEvents, RelayLogger, RelayPublisher, RelayRecord } from './relay/ports';
-export type { OutboxStatus } from './relay/relay-store';
+export type { OutboxStatus } from './relay/outbox-observer';

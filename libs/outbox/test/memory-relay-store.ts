@@ -4,7 +4,6 @@ import type {
   Lease,
   OutboxPage,
   OutboxRow,
-  OutboxStatus,
   ParkedRow,
   RelayStore,
   Renewal,
@@ -110,12 +109,6 @@ export class MemoryRelayStore implements RelayStore {
 
   maintain(): Promise<void> {
     return this.answer();
-  }
-
-  async status(): Promise<OutboxStatus> {
-    await this.answer();
-    const backlog = this.rows.length - this.published;
-    return { backlog, oldestAgeMs: null, deadLetters: this.letters.length, owner: this.owner };
   }
 
   private holds(lease: Lease): boolean {

@@ -106,37 +106,3 @@ describe('the relay of a Postgres outbox', () => {
     await eventually(() => expect(broker.of('k')).toContain('2'));
   });
 });
-
-describe('the state of an outbox', () => {
-  it('tells backlog, age, dead letters and owner', async () => {
-    await outbox.append('k', 1, 2, 3);
-    broker.away = true;
-    const relay = await outbox.relay(broker);
-    await eventually(async () =>
-      expect(await relay.status()).toMatchObject({
-        backlog: 3,
-        deadLetters: 0,
-        active: true,
-        owner: 'owner-1',
-      }),
-    );
-    expect((await relay.status()).oldestAgeMs).toBeGreaterThan(0);
-    broker.away = false;
-    await eventually(async () =>
-      expect(await relay.status()).toMatchObject({ backlog: 0, oldestAgeMs: null }),
-    );
-    await relay.stop();
-  });
-
-  it('counts what is left of a page that is half way through a step', async () => {
-    await outbox.append('k', ...numbers(1, 10));
-    let pages = 0;
-    const publish = broker.publish.bind(broker);
-    broker.publish = async (records) => {
-      if ((pages += 1) > 1) throw new Error('away');
-      await publish(records);
-    };
-    const relay = await outbox.relay(broker, { pageSize: 4 });
-    await eventually(async () => expect((await relay.status()).backlog).toBe(6));
-  });
-});

@@ -95,9 +95,10 @@ function named(name: string, relay: Relay): OutboxRelay {
     start: () => relay.start(),
     stop: () => relay.stop(),
     status: () => relay.status(),
+    checkReady: () => relay.checkReady(),
   };
 }
 
 function checkOf(relay: OutboxRelay): HealthCheck {
-  return { name: `outbox ${relay.name}`, check: async () => void (await relay.status()) };
+  return { name: `outbox ${relay.name}`, check: () => relay.checkReady() };
 }

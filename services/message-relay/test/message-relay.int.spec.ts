@@ -1,4 +1,5 @@
 import { listDeadLetters, replayDeadLetters } from '@ordersaga/outbox';
+import { inTransaction } from '@ordersaga/postgres';
 import { eventually } from '@ordersaga/test-kit';
 import { numbersOf, RelayUnderTest } from './relay-under-test';
 
@@ -110,6 +111,19 @@ describe('the message relay', () => {
     expect(metrics).toMatch(/outbox_published_rows_total\{outbox="order".*\} 3/);
     expect(metrics).toMatch(/outbox_backlog_rows\{outbox="stock".*\} 0/);
     expect(metrics).toMatch(/outbox_commit_to_ack_seconds_count\{.*outbox="order"\} 3/);
+  });
+
+  it('is ready without counting, so also while a count takes long', async () => {
+    await test.outboxes(['order']);
+    const { url } = await test.start();
+    await eventually(async () => expect((await get(url, '/readyz')).status).toBe(200));
+    await inTransaction(test.pool('order'), async (client) => {
+      await client.query('LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE');
+      const counts = get(url, '/metrics');
+      expect((await get(url, '/readyz')).status).toBe(200);
+      await client.query('COMMIT');
+      expect((await counts).text).toMatch(/outbox_backlog_rows\{outbox="order".*\} 0/);
+    });
   });
 
   it('waits for an outbox that is not migrated yet, and publishes the others', async () => {

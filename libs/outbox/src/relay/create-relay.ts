@@ -2,12 +2,12 @@ import { createPool } from '@ordersaga/postgres';
 import { channels } from '../channels';
 import { ChannelListener } from './channel-listener';
 import { describeTrouble } from './describe-trouble';
+import { OutboxObserver, type OutboxStatus } from './outbox-observer';
 import { PagePublisher } from './page-publisher';
 import { PatientSender } from './patient-sender';
 import type { RelayEvents, RelayLogger, RelayPublisher } from './ports';
 import { PostgresRelayStore } from './postgres-relay-store';
 import { RelayLoop } from './relay-loop';
-import type { OutboxStatus } from './relay-store';
 import { WakeUp } from './wake-up';
 
 /** The row of `outbox_relays` that the migration puts there. */
@@ -51,10 +51,16 @@ export interface Relay {
   /** Finishes the page in flight, moves the cursor and gives up the lease, so that another takes over at once. */
   stop(): Promise<void>;
   /**
-   * The outbox as its database knows it; `active` says whether this relay is the one that publishes it.
+   * The outbox as its database knows it; `active` says whether this relay is the one that publishes it. Those who ask
+   * at the same time share one question, which keeps no connection from the relay's own work.
    * @throws the database's error when it cannot be asked
    */
   status(): Promise<OutboxStatus & { readonly active: boolean }>;
+  /**
+   * Resolves when the outbox can be read: cheap, however long the backlog is.
+   * @throws the database's error when it cannot
+   */
+  checkReady(): Promise<void>;
 }
 
 const silent: RelayLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -65,12 +71,11 @@ const silent: RelayLogger = { info: () => undefined, warn: () => undefined, erro
  */
 export function createRelay(options: RelayOptions): Relay {
   const { connectionString, name } = options.outbox;
-  const pool = createPool({
-    connectionString,
-    max: 4,
-    applicationName: `outbox-relay ${name}`,
-    statementTimeoutMs: 10_000,
-  });
+  const connected = { connectionString, statementTimeoutMs: 10_000 };
+  const pool = createPool({ ...connected, max: 4, applicationName: `outbox-relay ${name}` });
+  // Of its own, and no wider than one status and one check: who looks on takes no connection from the work.
+  const onlookers = createPool({ ...connected, max: 2, applicationName: `outbox-relay ${name} status` });
+  const observer = new OutboxObserver(onlookers, relayName);
   const wakeUps = { rows: new WakeUp(), lease: new WakeUp(), deadLetters: new WakeUp() };
   const listener = new ChannelListener(connectionString, {
     [channels.rows]: () => wakeUps.rows.ring(),
@@ -85,9 +90,10 @@ export function createRelay(options: RelayOptions): Relay {
     },
     stop: async () => {
       await Promise.all([loop.stop(), listener.stop()]);
-      if (!pool.ended) await pool.end();
+      for (const each of [pool, onlookers]) if (!each.ended) await each.end();
     },
-    status: async () => ({ ...(await loop.status()), active: loop.active }),
+    status: async () => ({ ...(await observer.status()), active: loop.active }),
+    checkReady: () => observer.checkReady(),
   };
 }
 

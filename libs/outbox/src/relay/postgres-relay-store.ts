@@ -8,7 +8,6 @@ import type {
   DeadLetterRow,
   Lease,
   OutboxPage,
-  OutboxStatus,
   ParkedRow,
   Renewal,
   RelayStore,
@@ -109,16 +108,6 @@ export class PostgresRelayStore implements RelayStore {
     await this.run('drop-partitions', [keepMs]);
   }
 
-  async status(): Promise<OutboxStatus> {
-    const [row] = await this.run<StatusColumns>('read-status', [this.relay]);
-    return {
-      backlog: row?.backlog ?? 0,
-      oldestAgeMs: row?.oldest_age_ms ?? null,
-      deadLetters: row?.dead_letters ?? 0,
-      owner: row?.owner ?? null,
-    };
-  }
-
   /** What a statement under the lease is guarded by. */
   private right(lease: Lease): [string, string, string] {
     return [this.relay, lease.owner, lease.fencing];
@@ -128,11 +117,4 @@ export class PostgresRelayStore implements RelayStore {
     const { rows } = await this.client.query<R>({ ...sql(statement), values });
     return rows;
   }
-}
-
-interface StatusColumns {
-  readonly backlog: number;
-  readonly oldest_age_ms: number | null;
-  readonly owner: string | null;
-  readonly dead_letters: number;
 }

@@ -1,6 +1,6 @@
 import type { Trouble } from './describe-trouble';
 import { GrowingPause, pause } from './growing-pause';
-import type { Lease, OutboxStatus } from './relay-store';
+import type { Lease } from './relay-store';
 import { Tenure, type TenureOptions } from './tenure';
 import type { WakeUp } from './wake-up';
 
@@ -99,10 +99,5 @@ export class RelayLoop {
     if (this.trouble !== undefined) this.options.logger.info({}, 'the outbox can be reached');
     this.trouble = undefined;
     this.pauses.reset();
-  }
-
-  /** What the database says of the outbox. */
-  status(): Promise<OutboxStatus> {
-    return this.options.store.status();
   }
 }

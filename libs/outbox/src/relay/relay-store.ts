@@ -61,17 +61,6 @@ export interface Renewal {
   readonly standbyLoad: number | null;
 }
 
-/** What an outbox looks like from outside. */
-export interface OutboxStatus {
-  /** Rows committed and not yet published (nor parked). */
-  readonly backlog: number;
-  /** Age of the oldest of them, milliseconds; null without backlog. */
-  readonly oldestAgeMs: number | null;
-  readonly deadLetters: number;
-  /** Who has the lease; null when it is free. */
-  readonly owner: string | null;
-}
-
 /** What the relay keeps in the outbox's database. Every method rejects when that cannot be reached. */
 export interface RelayStore {
   /**
@@ -110,5 +99,4 @@ export interface RelayStore {
   ): Promise<boolean>;
   /** Creates the partitions of the coming days and drops those that are read and older than `keepMs`. */
   maintain(keepMs: number): Promise<void>;
-  status(): Promise<OutboxStatus>;
 }

@@ -5,9 +5,14 @@ export interface OutboxRelay {
   stop(): Promise<void>;
   /** @throws when the outbox's database cannot be asked */
   status(): Promise<OutboxState>;
+  /**
+   * Resolves when the outbox can be read; cheap.
+   * @throws when it cannot
+   */
+  checkReady(): Promise<void>;
 }
 
-/** The state of an outbox; ages in milliseconds. */
+/** The state of an outbox; ages in milliseconds. Rows are counted up to 100,001, which means more than 100,000. */
 export interface OutboxState {
   readonly backlog: number;
   readonly oldestAgeMs: number | null;
@@ -26,14 +31,17 @@ export type OutboxReport = { readonly name: string } & (
 
 const unknown = { backlog: null, oldestAgeMs: null, deadLetters: null, active: null, owner: null };
 
-/** How long an answer may be given again, milliseconds: counting a long backlog is work for the database. */
+/** How long an answer may be given again once it is in, milliseconds: counting is work for the database. */
 const freshMs = 250;
 
 /** All relays of this instance. */
 export class OutboxRelays {
-  private report: { readonly at: number; readonly outboxes: Promise<OutboxReport[]> } | undefined;
+  private report: { readonly outboxes: Promise<OutboxReport[]>; answeredAt?: number } | undefined;
 
-  constructor(private readonly relays: readonly OutboxRelay[]) {}
+  constructor(
+    private readonly relays: readonly OutboxRelay[],
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   async start(): Promise<void> {
     await Promise.all(this.relays.map((relay) => relay.start()));
@@ -44,11 +52,17 @@ export class OutboxRelays {
     await Promise.all(this.relays.map((relay) => relay.stop()));
   }
 
-  /** The state of every outbox, in the order of the settings. */
+  /** The state of every outbox, in the order of the settings. Who asks while it is being asked for shares the answer. */
   state(): Promise<OutboxReport[]> {
-    if (!this.report || performance.now() - this.report.at > freshMs)
-      this.report = { at: performance.now(), outboxes: Promise.all(this.relays.map(reportOn)) };
+    const answeredAt = this.report?.answeredAt ?? Infinity;
+    if (!this.report || this.now() - answeredAt > freshMs) this.report = this.ask();
     return this.report.outboxes;
+  }
+
+  private ask(): NonNullable<typeof this.report> {
+    const report: NonNullable<typeof this.report> = { outboxes: Promise.all(this.relays.map(reportOn)) };
+    void report.outboxes.then(() => (report.answeredAt = this.now()));
+    return report;
   }
 }
 

@@ -71,11 +71,19 @@ export function gaugeOutboxes(registry: Registry, state: () => Promise<OutboxRep
         }
       },
     });
-  gauge('outbox_backlog_rows', 'Rows committed and not yet published.', (report) => report.backlog);
+  gauge(
+    'outbox_backlog_rows',
+    'Rows committed and not yet published; 100001 means more than 100000.',
+    (report) => report.backlog,
+  );
   gauge('outbox_oldest_row_age_seconds', 'Age of the oldest row of the backlog; 0 without one.', (report) =>
     report.backlog === null ? null : (report.oldestAgeMs ?? 0) / 1000,
   );
-  gauge('outbox_dead_letters', 'Rows that wait for an operator.', (report) => report.deadLetters);
+  gauge(
+    'outbox_dead_letters',
+    'Rows that wait for an operator; 100001 means more than 100000.',
+    (report) => report.deadLetters,
+  );
   gauge('outbox_active', 'Whether this instance publishes the outbox.', (report) =>
     report.active === null ? null : Number(report.active),
   );

@@ -1,0 +1,1 @@
+SELECT FROM outbox_relays WHERE relay = $1
