@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler, Response, Router } from 'express';
 import type { Logger } from '@ordersaga/service-runtime';
 import { ProblemError, unavailable, type Problem } from './problem';
@@ -18,16 +19,18 @@ export function answerErrors(logger: Logger, known: ErrorKnowledge): ErrorReques
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const problem = problemOf(error, known);
-    if (problem.status >= 500)
-      logger.error({ err: error, method: request.method, url: request.originalUrl }, 'request failed');
+    const { method, originalUrl: url } = request;
+    // A 503 says that something else is away: worth a line, but no stack, and many of them.
+    if (problem.status === 503) logger.warn({ method, url, detail: problem.detail }, 'not available');
+    else if (problem.status >= 500) logger.error({ err: error, method, url }, 'request failed');
     send(response, problem);
   };
 }
 
 /** 404 for a path that nothing answers, 405 with `Allow` for a known path with another method. */
-export function answerUnknown(router: Router): RequestHandler {
+export function answerUnknown(...routers: readonly Router[]): RequestHandler {
   return (request, response) => {
-    const allowed = methodsAt(router, request.path);
+    const allowed = methodsAt(routers, request.path);
     if (allowed.length === 0) {
       send(response, { status: 404, title: 'Not Found', detail: `There is nothing at ${request.path}.` });
       return;
@@ -45,8 +48,8 @@ export function answerUnknown(router: Router): RequestHandler {
 /** `match` is how Express 5's router itself asks; its type declarations leave it out. */
 type MatchingLayer = Router['stack'][number] & { match(path: string): boolean };
 
-function methodsAt(router: Router, path: string): string[] {
-  const layers = router.stack as MatchingLayer[];
+function methodsAt(routers: readonly Router[], path: string): string[] {
+  const layers = routers.flatMap(({ stack }) => stack as MatchingLayer[]);
   const methods = layers
     .filter((layer) => layer.route && layer.match(path))
     .flatMap((layer) => layer.route?.stack ?? [])
@@ -78,7 +81,7 @@ function problemOfBodyParser(error: unknown): Problem | undefined {
   if (type === 'entity.parse.failed')
     return { status: 400, title: 'Bad Request', detail: `The body is not JSON: ${(error as Error).message}` };
   if (typeof status === 'number' && status >= 400 && status < 500)
-    return { status, title: 'Bad Request', detail: (error as Error).message };
+    return { status, title: STATUS_CODES[status] ?? 'Bad Request', detail: (error as Error).message };
   return undefined;
 }
 

@@ -65,9 +65,10 @@ function createApp(options: HttpServerOptions, closing: AbortSignal): Express {
   app.disable('x-powered-by');
   // Express' own ETag is a hash of the body; here an ETag is an order's version.
   app.disable('etag');
-  app.use(partWhen(closing), correlate, observe(logger, registry), healthRoutes(checks, registry));
+  const health = healthRoutes(checks, registry);
+  app.use(partWhen(closing), correlate, observe(logger, registry), health);
   app.use(jsonOnly, express.json({ limit: bodyLimit, type: jsonTypes, strict: false }));
-  app.use(router, answerUnknown(router), answerErrors(logger, options));
+  app.use(router, answerUnknown(health, router), answerErrors(logger, options));
   return app;
 }
 

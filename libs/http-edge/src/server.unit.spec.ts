@@ -105,6 +105,8 @@ describe('the HTTP edge', () => {
     ]);
     const wrong = await fetch(`${server.url}/orders`, { method: 'PUT' });
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+    const probe = await fetch(`${server.url}/livez`, { method: 'POST' });
+    expect([probe.status, probe.headers.get('allow')]).toEqual([405, 'GET']);
   });
 
   it('keeps what went wrong inside to itself', async () => {

@@ -21,7 +21,8 @@ export function readConfig<S extends z.ZodType>(schema: S, environment: NodeJS.P
 }
 
 function describe(issue: z.core.$ZodIssue, set: NodeJS.ProcessEnv): string {
-  const name = issue.path.join('.');
+  // What is inside a variable, such as the third of a list, has no name of its own.
+  const name = String(issue.path[0]);
   return set[name] === undefined ? `${name} is not set` : `${name}: ${issue.message}`;
 }
 
