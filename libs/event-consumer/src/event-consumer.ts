@@ -1,5 +1,5 @@
 import { deadLetterTopic, type Message } from '@ordersaga/contracts';
-import type { Consumer, Messaging, ReceivedRecord } from '@ordersaga/messaging';
+import type { Consumer, Messaging, ReceivedRecord, TopicSpec } from '@ordersaga/messaging';
 import type { HealthCheck, Registry, Stoppable, WarningLog } from '@ordersaga/service-runtime';
 import { createConsumerMetrics } from './consumer-metrics';
 import { startOnceProvisioned } from './start-once-provisioned';
@@ -13,7 +13,7 @@ export interface ConsumerSurroundings {
   readonly partitions: number;
   /** Takes the metrics `consumer_*`; holds those of one consumer. */
   readonly registry: Registry;
-  /** Hears why it can't consume yet. */
+  /** Hears why it can't consume yet, and of each message that is set aside. */
   readonly logger: WarningLog;
 }
 
@@ -63,25 +63,35 @@ export function startEventConsumer<M extends Message>(
 }
 
 function createConsumer<M extends Message>(options: EventConsumerOptions<M>): Consumer {
-  const { messaging, topicPrefix, reads, decode, handle, isUnavailable, registry } = options;
+  const { messaging, topicPrefix, reads, decode, handle, isUnavailable, registry, logger } = options;
   const groupId = topicPrefix + options.group;
+  const letters = deadLetterTopic(groupId);
   const metrics = createConsumerMetrics(registry, groupId);
   return messaging.consumer<M>({
     groupId,
     topics: reads.map((topic) => topicPrefix + topic),
-    deadLetterTopic: deadLetterTopic(groupId),
+    deadLetterTopic: letters,
     decode,
     handle: async (messages) => {
       await handle(messages);
       metrics.handled(messages);
     },
     isUnavailable,
-    onEvent: (event) => metrics.observe(event),
+    onEvent: (event) => {
+      metrics.observe(event);
+      if (event.type !== 'dead-letter') return;
+      const { topic, partition, offset, reason } = event;
+      logger.warn({ topic, partition, offset, reason }, `set aside to ${letters}`);
+    },
   });
 }
 
-function topicsOf<M extends Message>(options: EventConsumerOptions<M>) {
+function topicsOf<M extends Message>(options: EventConsumerOptions<M>): TopicSpec[] {
   const { reads, publishes = [], group, topicPrefix, partitions } = options;
-  const names = [...reads, ...publishes, deadLetterTopic(group)];
-  return names.map((name) => ({ topic: topicPrefix + name, partitions }));
+  const names = [...reads, ...publishes].map((name) => topicPrefix + name);
+  return [
+    ...names.map((topic) => ({ topic, partitions })),
+    // Kept until somebody has looked at them: which keys are parked is known from there, too.
+    { topic: deadLetterTopic(topicPrefix + group), partitions, config: { 'retention.ms': '-1' } },
+  ];
 }

@@ -1,12 +1,13 @@
 import { deadLetterTopic, readerOf, topics, toWire, type Message } from '@ordersaga/contracts';
 import { createMemoryMessaging, type MemoryMessaging, type Messaging } from '@ordersaga/messaging';
-import { createLogger, Registry } from '@ordersaga/service-runtime';
+import { Registry } from '@ordersaga/service-runtime';
 import { eventually } from '@ordersaga/test-kit';
 import { startEventConsumer } from './event-consumer';
 
 type Cancelled = Message<'com.ordersaga.order.cancelled.v1'>;
 
-const logger = createLogger({ service: 'test', level: 'silent' });
+const said: string[] = [];
+const logger = { warn: (_fields: object, message: string) => void said.push(message) };
 const read = `x-${topics.orderIntegrationEvents}`;
 
 function cancelled(orderId: string): Cancelled {
@@ -78,6 +79,7 @@ describe('an event consumer', () => {
           .sort(),
       ).toEqual(['bad', 'odd']),
     );
+    expect(said.filter((line) => line === 'set aside to x-stock.dead-letter')).toHaveLength(2);
     const labels = `group="x-stock",topic="${read}"`;
     await eventually(() => measured(`consumer_dead_letters_total{${labels},reason="unreadable"} 1`));
     await eventually(() => measured(`consumer_dead_letters_total{${labels},reason="failed"} 1`));
