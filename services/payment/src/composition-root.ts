@@ -76,8 +76,6 @@ export function startPayment(
       isUnavailable,
     });
     started.add('http', () => server.stop());
-    // Stopped first, so that a provider that is slow can't hold up the consumer's stop.
-    started.add('settlement intake', () => Promise.resolve(settlement.hurry()));
     return { url: server.url, stop: () => started.stop() };
   });
 }
@@ -117,7 +115,7 @@ function startSettlement(
     graceMs: config.SETTLEMENT_GRACE_MS,
   };
   const settlement: Settlement = new Settlement(store, gateway, settings, {
-    onRetry: (at) => sweep.wakeAt(at),
+    onDue: (at) => sweep.wakeAt(at),
     onUnrecorded: (err) =>
       logger.warn({ err }, 'answers of the provider could not be recorded; will ask again'),
   });

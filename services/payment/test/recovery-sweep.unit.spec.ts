@@ -79,6 +79,7 @@ describe('the recovery sweep', () => {
     const { sweep, looks, wakeIn } = build();
     sweep.start();
     wakeIn(50);
+    await jest.advanceTimersByTimeAsync(0);
     await sweep.stop();
     wakeIn(60);
     await jest.advanceTimersByTimeAsync(2 * everyMs);

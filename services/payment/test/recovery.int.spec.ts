@@ -66,7 +66,9 @@ describe('a payment whose instance', () => {
     const entities = await openEntityStore({ connectionString, entities: [paymentEntity, attemptEntity] });
     const store = new PostgresPaymentStore(entities, paymentOutbox('topic'));
     const settlement = new Settlement(store, new SlowProvider(), { timeoutMs: 1, concurrency: 1, graceMs });
-    settlement.take = () => Promise.reject(new Error('killed'));
+    settlement.take = () => {
+      throw new Error('killed');
+    };
     await expect(reactToMessages(store, settlement)(messages)).rejects.toThrow('killed');
     await entities.close();
   }
@@ -140,6 +142,26 @@ describe('a payment whose instance', () => {
       ['crossing:closed:refund', -500],
     ]);
     expect(await told('crossing')).toEqual(['refunded']);
+  });
+
+  it('has a provider that never answers still reads that an order is cancelled, however much is pending', async () => {
+    const provider = new SlowProvider();
+    await payment.start(provider, { ...timing, GATEWAY_CONCURRENCY: '1' });
+    const orders = Array.from({ length: 60 }, (_, at) => `stuck-${at}`);
+    await payment.publish(...orders.map((orderId) => reserved(orderId, 100)));
+    await payment.publish(...orders.map((orderId) => cancelled(orderId)));
+    await eventually(async () => {
+      const { rows } = await payment.client.query('SELECT FROM payments WHERE closed');
+      expect(rows).toHaveLength(orders.length);
+    });
+    expect(provider.calls).toHaveLength(1);
+    provider.answerAll();
+    await eventually(async () => {
+      const { rows } = await payment.client.query(
+        'SELECT FROM payments WHERE charged = refunded AND pending IS NULL',
+      );
+      expect(rows).toHaveLength(orders.length);
+    });
   });
 
   it('meets the end of an order at the very moment of its first charge loses neither', async () => {

@@ -22,6 +22,12 @@ const reserved = (orderId: string, paymentMethod = 'card-ok'): PaymentTrigger =>
   data: { orderId, revision: 1, total: 100, hold: false, currency: 'EUR', paymentMethod },
 });
 
+const cancelled = (orderId: string): PaymentTrigger => ({
+  ...reserved(orderId),
+  type: 'com.ordersaga.order.cancelled.v1',
+  data: { orderId, revision: 1 },
+});
+
 /** Answers when it is told to. */
 class HeldGateway implements PaymentGateway {
   readonly asked: string[] = [];
@@ -49,7 +55,7 @@ function build(gateway: PaymentGateway, more: Partial<SettlementSettings> = {}) 
     gateway,
     { ...settings, ...more },
     {
-      onRetry: (at) => sweep.wakeAt(at),
+      onDue: (at) => sweep.wakeAt(at),
       onUnrecorded: (error) => unrecorded.push(error),
     },
   );
@@ -78,17 +84,39 @@ describe('settling', () => {
     await settlement.stop();
   });
 
-  it('keeps those waiting who bring more than it can take, until there is room', async () => {
+  it('reads on when the provider never answers, and leaves to the sweep what there is no room for', async () => {
     const gateway = new HeldGateway();
-    const { react, settlement } = build(gateway, { concurrency: 1 });
-    let taken = false;
-    const batch = react(Array.from({ length: 17 }, (_, at) => reserved(`o${at}`))).then(() => (taken = true));
-    await eventually(() => expect(gateway.asked).toHaveLength(1));
-    expect(taken).toBe(false);
-    gateway.answer(1);
-    await batch;
-    gateway.answer(1);
+    const { react, store, settlement, sweep } = build(gateway, { concurrency: 1, graceMs: 60_000 });
+    const orders = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, at) => reserved(`o${from + at}`));
+    await react(orders(0, 16));
+    await react(orders(16, 40));
+    await react([cancelled('o0')]);
+    expect(gateway.asked).toEqual(['o0:1']);
+    expect(store.payments.get('o0')?.closed).toBe(true);
+    const due = [...store.payments.values()].filter(({ retryAt }) => retryAt && retryAt <= new Date());
+    expect(due.map(({ orderId }) => orderId)).toEqual(orders(16, 40).map(({ subject }) => subject));
+    await eventually(() => {
+      gateway.answer(1);
+      expect([...store.payments.values()].filter(({ charged }) => charged === 100)).toHaveLength(40);
+      expect(store.payments.get('o0')?.refunded).toBe(100);
+    });
+    await sweep.stop();
     await settlement.stop();
+  });
+
+  it('takes nothing up that it has no room for: others may have', async () => {
+    const gateway = new HeldGateway();
+    const { react, store, settlement, sweep } = build(gateway, { concurrency: 1 });
+    await react(Array.from({ length: 16 }, (_, at) => reserved(`o${at}`)));
+    await react([reserved('left')]);
+    const { retryAt } = store.payments.get('left') ?? {};
+    sweep.start();
+    await sweep.stop();
+    expect(store.payments.get('left')?.retryAt).toEqual(retryAt);
+    const stopped = settlement.stop();
+    gateway.answer(1);
+    await stopped;
   });
 
   it('asks again under the same key when an answer could not be recorded', async () => {
@@ -112,7 +140,7 @@ describe('settling', () => {
     const { react, store, settlement } = build(gateway);
     await react([reserved('a')]);
     const later = new Date(Date.now() + 60_000);
-    await settlement.take(await store.takeDueOperations(later, later, 10));
+    settlement.take(await store.takeDueOperations(later, later, 10));
     expect(gateway.asked).toEqual(['a:1']);
     gateway.answer(1);
     await settlement.stop();
@@ -123,12 +151,13 @@ describe('settling', () => {
     const { react, store, settlement } = build(new SimulatedGateway());
     // Another instance takes it up in the moment between the commit and its return.
     const transaction = store.transaction.bind(store);
-    let taken: Promise<void> | undefined;
+    let taken = false;
     store.transaction = async (work) => {
       const result = await transaction(work);
       if (store.payments.get('a')?.pending?.failures === 1 && !taken) {
         const later = new Date(Date.now() + 60_000);
-        taken = settlement.take(await store.takeDueOperations(later, later, 10));
+        taken = true;
+        settlement.take(await store.takeDueOperations(later, later, 10));
       }
       return result;
     };

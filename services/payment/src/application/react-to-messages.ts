@@ -11,8 +11,9 @@ import { whenStockReserved } from './when-stock-reserved';
 
 /**
  * Works a batch of messages off: one transaction that stores what each payment shall become and which operation is
- * pending for it. Then the settlement calls the provider; the messages need not wait for that, since what is pending is
- * stored. A crash in between leaves the operations to the recovery sweep.
+ * pending for it. Then the settlement calls the provider; the messages wait neither for that nor for the settlement to
+ * have room, since what is pending is stored: a provider that hangs must not keep an order from being closed. What there
+ * is no room for is due at once, for the recovery sweep; after a crash in between so is everything, later.
  */
 export function reactToMessages(
   store: PaymentStore,
@@ -20,13 +21,16 @@ export function reactToMessages(
   now: () => Date = () => new Date(),
 ) {
   return async (messages: readonly PaymentTrigger[]): Promise<void> => {
+    const { hasRoom, settings } = settlement;
+    const at = now();
     const planned = await store.transaction(async (scope) => {
       const fresh = new Set(await scope.claimMessages(messages.map(({ id }) => id)));
       // `delete` is true for the first of two that have the same id.
       const news = messages.filter(({ id }) => fresh.delete(id));
-      return news.length === 0 ? [] : decideAll(scope, news, now(), settlement.settings.graceMs);
+      return news.length === 0 ? [] : decideAll(scope, news, at, hasRoom ? settings.graceMs : 0);
     });
-    await settlement.take(planned);
+    if (hasRoom) settlement.take(planned);
+    else settlement.leave(planned, at);
   };
 }
 

@@ -21,9 +21,9 @@ const stepMs = 10;
 const batch = 100;
 
 /**
- * Takes up operations that are due: those that failed in passing and may be tried again, and those whose instance died
- * before it could record the answer. At the start, then whenever one is known to become due, and slowly otherwise; a
- * round that finds nothing costs one look into an empty index. Every instance runs it.
+ * Takes up operations that are due: those that failed in passing and may be tried again, those that there was no room
+ * for, and those whose instance died before it could record the answer. At the start, then whenever one is known to
+ * become due, and slowly otherwise; a round that finds nothing costs one look into an empty index. Every instance runs it.
  */
 export class RecoverySweep {
   /** When rounds are to begin, epoch milliseconds in whole steps: however many operations wait, these are few. */
@@ -33,7 +33,7 @@ export class RecoverySweep {
   private timerAt = Infinity;
   private round: Promise<void> | undefined;
   private again = false;
-  private stopped = false;
+  private readonly stopping = new AbortController();
 
   constructor(private readonly options: RecoverySweepOptions) {}
 
@@ -49,11 +49,15 @@ export class RecoverySweep {
     this.setTimer();
   }
 
-  /** Begins no further round and waits for the one under way. */
+  /** Begins no further round and waits for the one under way, but not for room. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     clearTimeout(this.timer);
     await this.round;
+  }
+
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   private setTimer(): void {
@@ -88,11 +92,14 @@ export class RecoverySweep {
   private async sweep(): Promise<void> {
     const { store, settlement, logger } = this.options;
     try {
-      for (let taken = batch; taken === batch && !this.stopped;) {
+      for (let taken = batch; taken === batch;) {
+        // First room, then operations: meanwhile another instance may have room for them.
+        await settlement.room(this.stopping.signal);
+        if (this.stopped) return;
         const now = new Date();
         const until = new Date(now.getTime() + settlement.settings.graceMs);
         const due = await store.takeDueOperations(now, until, batch);
-        await settlement.take(due);
+        settlement.take(due);
         taken = due.length;
       }
     } catch (error) {

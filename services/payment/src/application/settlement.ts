@@ -16,13 +16,13 @@ export interface SettlementSettings {
 
 /** What a settlement tells others. */
 export interface SettlementHooks {
-  /** An operation failed in passing and may be tried again at this time. */
-  readonly onRetry?: (at: Date) => void;
+  /** An operation may be taken up at this time: it failed in passing, or there was no room for it. */
+  readonly onDue?: (at: Date) => void;
   /** Answers could not be recorded: their operations stay pending, to be taken up again. */
   readonly onUnrecorded?: (error: unknown) => void;
 }
 
-/** Operations taken on at a time, for each call that may be under way: enough to have the next ones at hand. */
+/** Operations at hand, for each call that may be under way, beyond which there is no room for more. */
 const backlogPerCall = 16;
 const mostAnswersAtOnce = 500;
 
@@ -42,7 +42,6 @@ export class Settlement {
   private calls = 0;
   private recording: Promise<void> | undefined;
   private waiting: (() => void)[] = [];
-  private hurried = false;
   private stopped = false;
 
   constructor(
@@ -53,27 +52,35 @@ export class Settlement {
     private readonly now: () => Date = () => new Date(),
   ) {}
 
-  /**
-   * Takes operations on. Resolves as soon as there is room for more, which is at once unless the provider or the
-   * database lags behind; their answers come later.
-   */
-  async take(operations: readonly OpenOperation[]): Promise<void> {
-    this.enqueue(operations);
-    while (!this.hurried && this.underWay.size > this.settings.concurrency * backlogPerCall)
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
+  /** Whether to take more on: yes, unless the provider or the database lags behind. */
+  get hasRoom(): boolean {
+    return this.underWay.size < this.settings.concurrency * backlogPerCall;
   }
 
-  /** Keeps nobody waiting for room any more: those who hand operations over are about to stop. */
-  hurry(): void {
-    this.hurried = true;
-    this.letGo();
+  /** Takes operations on and returns at once; their answers come later. */
+  take(operations: readonly OpenOperation[]): void {
+    this.enqueue(operations);
+  }
+
+  /** Leaves operations that are due to the recovery sweep, of this instance or another. */
+  leave(operations: readonly OpenOperation[], dueAt: Date): void {
+    if (operations.length > 0) this.hooks.onDue?.(dueAt);
+  }
+
+  /** Resolves once there is room, or the wait is over. */
+  async room(over: AbortSignal): Promise<void> {
+    const letGo = (): void => this.letGo();
+    over.addEventListener('abort', letGo);
+    while (!this.hasRoom && !over.aborted && !this.stopped)
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    over.removeEventListener('abort', letGo);
   }
 
   /** Makes no further call and waits until the answers to those under way are recorded. */
   async stop(): Promise<void> {
     this.stopped = true;
     for (const { operation } of this.queue.splice(0)) this.underWay.delete(operation.key);
-    this.hurry();
+    this.letGo();
     while (this.calls > 0 || this.recording)
       await (this.recording ?? new Promise<void>((resolve) => this.waiting.push(resolve)));
   }
@@ -123,7 +130,7 @@ export class Settlement {
         this.settings.graceMs,
       );
       this.finish(answers);
-      for (const retry of retries) this.hooks.onRetry?.(retry);
+      for (const retry of retries) this.hooks.onDue?.(retry);
       this.enqueue(planned);
     } catch (error) {
       this.finish(answers);
