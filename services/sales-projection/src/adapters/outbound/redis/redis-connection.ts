@@ -1,5 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '@ordersaga/service-runtime';
+import { isReadOnly } from './redis-availability';
 
 /** A connection to one Redis or to a Redis Cluster. */
 export type RedisClient = Redis | Cluster;
@@ -15,7 +16,7 @@ const options: RedisOptions = {
   commandTimeout: patience.command,
   retryStrategy: (attempt) => Math.min(attempt * 50, 1_000),
   // After a failover the old master answers READONLY: find the new one.
-  reconnectOnError: (error) => error.message.startsWith('READONLY'),
+  reconnectOnError: isReadOnly,
 };
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { VersionGapError, type OrderEvent } from '@ordersaga/projection';
+import { StoreUnavailableError, VersionGapError, type OrderEvent } from '@ordersaga/projection';
 import { delivered, sampleHistory } from '@ordersaga/projection-test-kit';
 import { createLogger } from '@ordersaga/service-runtime';
 import { freshPrefix, stack } from '@ordersaga/test-kit';
@@ -170,6 +170,27 @@ describe('counters on Redis', () => {
       after = next;
     } while (after !== undefined);
     expect(seen).toEqual(ids);
+  });
+
+  it('are waited for while rights to them are missing', async () => {
+    const { prefix, store } = fresh();
+    const events = sampleHistory({ orderId: 'a', items: [keyboard] });
+    const user = prefix.slice(0, -1);
+    await redis.acl('SETUSER', user, 'on', '>secret', '~*', '+@all', '-hset');
+    const as = async (password: string) => {
+      const url = new URL(stack().redis);
+      const login = Object.assign(url, { username: user, password }).href;
+      return connectRedis([login], createLogger({ service: 'test', level: 'silent' }));
+    };
+    for (const client of [await as('secret'), await as('wrong')]) {
+      const counting = countOrderEvents(new RedisSalesStore(client, createKeyspace(prefix)), events);
+      const error: unknown = await counting.catch((reason: unknown) => reason);
+      client.disconnect();
+      expect(error).toBeInstanceOf(StoreUnavailableError);
+    }
+    await redis.acl('DELUSER', user);
+    await countOrderEvents(store, events);
+    expect(await store.versionOf('a')).toBe(1);
   });
 
   it('know a script again after the server has forgotten it', async () => {

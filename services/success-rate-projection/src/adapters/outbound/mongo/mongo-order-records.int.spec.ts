@@ -8,6 +8,7 @@ import { listOrders, type OrderListRequest } from '../../../application/list-ord
 import { querySuccessRate } from '../../../application/query-success-rate';
 import { recordOrderEvents } from '../../../application/record-order-events';
 import { evolve, type OrderRecord } from '../../../domain/order-record';
+import { whileAvailable } from './mongo-availability';
 import { createMongoClient } from './mongo-connection';
 import { MongoOrderRecords } from './mongo-order-records';
 
@@ -153,6 +154,9 @@ describe('records on MongoDB', () => {
     const asking = new MongoOrderRecords(away.db('nowhere')).versionOf('a');
     await expect(asking).rejects.toBeInstanceOf(StoreUnavailableError);
     expect(performance.now() - begin).toBeLessThan(4_000);
+    const insertOne = { document: {} };
+    const writing = whileAvailable(() => away.db('nowhere').collection('any').bulkWrite([{ insertOne }]));
+    await expect(writing).rejects.toBeInstanceOf(StoreUnavailableError);
     await away.close();
   });
 });

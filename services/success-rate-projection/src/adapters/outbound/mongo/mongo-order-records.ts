@@ -14,7 +14,7 @@ import type {
 } from '../../../application/order-records';
 import type { OrderRecord } from '../../../domain/order-record';
 import type { StatusCount } from '../../../domain/success-rate';
-import { queryWhileAvailable, whileAvailable } from './mongo-availability';
+import { queryWhileAvailable, whileAvailable, writeErrorsOf } from './mongo-availability';
 import { toDocument, toRecord, type OrderDocument } from './order-document';
 
 /** Longest that a query may work on the server, in milliseconds. */
@@ -131,7 +131,8 @@ function toWrite({ before, after }: RecordChange): AnyBulkWriteOperation<OrderDo
 /** Someone else has inserted the same orders first, and nothing else went wrong. */
 function isOnlyDuplicates(error: unknown): boolean {
   if (!(error instanceof MongoBulkWriteError)) return false;
-  const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  if (error.result.getWriteConcernError()) return false;
+  const failures = writeErrorsOf(error);
   return failures.length > 0 && failures.every(({ code }) => code === duplicateKey);
 }
 
