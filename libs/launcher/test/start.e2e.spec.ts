@@ -70,7 +70,7 @@ describe('npm start', () => {
     expect(running.output).toMatch(/completed after \d+ ms at the median/);
     expect(running.output).toMatch(/keyboard\s+2 ordered/);
     expect(running.output).toMatch(
-      /11 successful, 2 not \(1 insufficient-stock, 1 payment-declined\), 0 open: 84\.6 %/,
+      /16 successful, 2 not \(1 insufficient-stock, 1 payment-declined\), 0 open: 88\.9 %/,
     );
 
     const document = readStackFile();

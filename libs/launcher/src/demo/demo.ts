@@ -44,7 +44,7 @@ const samples: readonly Sample[] = [
   },
 ];
 
-const seriesLength = 10;
+const seriesLength = 15;
 const single: Sample = {
   title: '',
   items: [{ productId: 'mouse', quantity: 1 }],
@@ -149,7 +149,7 @@ async function restockForDemo(stockUrl: string, write: (line: string) => void): 
   const enough: Record<string, number> = { keyboard: 2, mouse: 1 + seriesLength, monitor: 1 };
   for (const { productId, available } of await get<Product[]>(`${stockUrl}/products`)) {
     if (available >= (enough[productId] ?? 0)) continue;
-    await post(`${stockUrl}/products/${productId}/restock`, { quantity: 20 });
-    write(`${productId} is nearly sold out: restocked 20`);
+    await post(`${stockUrl}/products/${productId}/restock`, { quantity: 2 * seriesLength });
+    write(`${productId} is nearly sold out: restocked ${2 * seriesLength}`);
   }
 }

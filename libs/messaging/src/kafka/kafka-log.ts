@@ -9,7 +9,7 @@ const noise = [
   /^(Pausing|Resuming) fetching from/,
   /^consumer not running, exiting/,
   /^Consumer has joined the group/,
-  /^Response (Heartbeat|JoinGroup|SyncGroup|OffsetCommit|CreateTopics|Metadata)/,
+  /^Response /,
   /^Failed to (send messages|connect to)/,
   /^(Connection (error|timeout)|Crash:)/,
   /this client is closed/,
