@@ -4,6 +4,12 @@ import type { HealthCheck, Registry, Stoppable, WarningLog } from '@ordersaga/se
 import { createConsumerMetrics } from './consumer-metrics';
 import { startOnceProvisioned } from './start-once-provisioned';
 
+/** A logger, or less: who can't debug hears warnings only. */
+export interface ConsumerLog extends WarningLog {
+  isLevelEnabled?(level: string): boolean;
+  debug?(fields: Record<string, unknown>, message: string): void;
+}
+
 /** What the consumer of a service finds around it. */
 export interface ConsumerSurroundings {
   readonly messaging: Messaging;
@@ -13,8 +19,8 @@ export interface ConsumerSurroundings {
   readonly partitions: number;
   /** Takes the metrics `consumer_*`; holds those of one consumer. */
   readonly registry: Registry;
-  /** Hears why it can't consume yet, and of each message that is set aside. */
-  readonly logger: WarningLog;
+  /** Hears why it can't consume yet, of each message that is set aside and, at level debug, of each that is handled. */
+  readonly logger: ConsumerLog;
 }
 
 /** Which messages a service consumes, and how. Names of topics and of the group are without the prefix. */
@@ -75,6 +81,7 @@ function createConsumer<M extends Message>(options: EventConsumerOptions<M>): Co
     handle: async (messages) => {
       await handle(messages);
       metrics.handled(messages);
+      tell(logger, messages);
     },
     isUnavailable,
     onEvent: (event) => {
@@ -84,6 +91,13 @@ function createConsumer<M extends Message>(options: EventConsumerOptions<M>): Co
       logger.warn({ topic, partition, offset, reason }, `set aside to ${letters}`);
     },
   });
+}
+
+/** With the correlation id, so that one order's way can be followed through the logs of all services. */
+function tell(logger: ConsumerLog, messages: readonly Message[]): void {
+  if (!logger.isLevelEnabled?.('debug')) return;
+  for (const { correlationId, id, type, subject } of messages)
+    logger.debug?.({ correlationId, messageId: id, type, subject }, 'handled');
 }
 
 function topicsOf<M extends Message>(options: EventConsumerOptions<M>): TopicSpec[] {

@@ -7,7 +7,12 @@ import { startEventConsumer } from './event-consumer';
 type Cancelled = Message<'com.ordersaga.order.cancelled.v1'>;
 
 const said: string[] = [];
-const logger = { warn: (_fields: object, message: string) => void said.push(message) };
+const handled: unknown[] = [];
+const logger = {
+  warn: (_fields: object, message: string) => void said.push(message),
+  isLevelEnabled: (level: string) => level === 'debug',
+  debug: (fields: object) => void handled.push(fields),
+};
 const read = `x-${topics.orderIntegrationEvents}`;
 
 function cancelled(orderId: string): Cancelled {
@@ -54,6 +59,13 @@ describe('an event consumer', () => {
     const seen: string[] = [];
     const consumer = start(async (messages) => void seen.push(...messages.map(({ subject }) => subject)));
     await eventually(() => expect(seen).toEqual(['a', 'b']));
+    const told = {
+      correlationId: 'c',
+      messageId: 'b',
+      type: 'com.ordersaga.order.cancelled.v1',
+      subject: 'b',
+    };
+    await eventually(() => expect(handled).toContainEqual(told));
     await eventually(() => consumer.check());
     const labels = `{group="x-stock",topic="${read}"}`;
     await eventually(() => measured(`consumer_messages_total${labels} 2`));

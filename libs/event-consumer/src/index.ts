@@ -1,1 +1,6 @@
-export { startEventConsumer, type ConsumerSurroundings, type EventConsumerOptions } from './event-consumer';
+export {
+  startEventConsumer,
+  type ConsumerLog,
+  type ConsumerSurroundings,
+  type EventConsumerOptions,
+} from './event-consumer';
