@@ -19,8 +19,10 @@ export interface EventStore {
    * what other callers append at the same time. When the connection breaks during the commit, nobody knows whether it
    * took place: the error comes through, and an append with an exact expected version (or `none`) is safe to repeat,
    * because the second time it is a conflict. When the database refuses one of several requests (bad data), that
-   * error comes through too, and the others may have been appended.
+   * error comes through too, and the others may have been appended. When more is asked for than the database gets
+   * done, requests are turned away.
    * @throws InvalidAppendError
+   * @throws OverloadedError when 5000 requests wait already, or one has waited for 10 s; nothing of that one was written
    */
   append(requests: readonly AppendRequest[]): Promise<Verdict[]>;
   /**

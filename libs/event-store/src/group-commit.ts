@@ -1,10 +1,24 @@
+import { OverloadedError } from '@ordersaga/postgres';
 import type { AppendRequest, Verdict } from './event';
 
 /** Writes requests, each stream at most once, in a transaction of its own; a verdict for each, in their order. */
 export type WriteGroup = (requests: readonly AppendRequest[]) => Promise<Verdict[]>;
 
+/** How much is taken on. */
+export interface GroupLimits {
+  /** Most requests in one group, which bounds the size of a statement; default 500. */
+  readonly groupSize: number;
+  /** Most requests that wait for their turn, which bounds the memory they take; default 5000. */
+  readonly mostWaiting: number;
+  /** Longest wait for a turn, milliseconds: who asked will have given up by then; default 10,000. */
+  readonly longestWaitMs: number;
+}
+
+const usual: GroupLimits = { groupSize: 500, mostWaiting: 5_000, longestWaitMs: 10_000 };
+
 interface Waiting {
   readonly request: AppendRequest;
+  readonly since: number;
   readonly resolve: (verdict: Verdict) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -16,25 +30,48 @@ interface Waiting {
 export class GroupCommit {
   private waiting: Waiting[] = [];
   private busy = false;
+  private readonly limits: GroupLimits;
 
-  /** @param limit most requests in one group, which bounds the size of a statement */
   constructor(
     private readonly write: WriteGroup,
-    private readonly limit = 500,
-  ) {}
+    limits: Partial<GroupLimits> = {},
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.limits = { ...usual, ...limits };
+  }
 
-  /** Resolves once the request is committed, or found in conflict. */
+  /**
+   * Resolves once the request is committed, or found in conflict.
+   * @throws OverloadedError at once when too many wait, and when its turn comes too late; nothing of it was written
+   */
   append(request: AppendRequest): Promise<Verdict> {
+    const { mostWaiting } = this.limits;
+    if (this.waiting.length >= mostWaiting)
+      return Promise.reject(new OverloadedError(`${mostWaiting} appends wait for their turn`));
     return new Promise((resolve, reject) => {
-      this.waiting.push({ request, resolve, reject });
+      this.waiting.push({ request, since: this.now(), resolve, reject });
       if (!this.busy) void this.work();
     });
   }
 
   private async work(): Promise<void> {
     this.busy = true;
-    while (this.waiting.length > 0) await this.commit(this.takeGroup());
+    while (this.waiting.length > 0) {
+      this.turnAwayLate();
+      const group = this.takeGroup();
+      if (group.length > 0) await this.commit(group);
+    }
     this.busy = false;
+  }
+
+  /** Those who have waited longest are first. */
+  private turnAwayLate(): void {
+    const { longestWaitMs } = this.limits;
+    const oldest = this.now() - longestWaitMs;
+    const inTime = this.waiting.findIndex(({ since }) => since >= oldest);
+    const late = this.waiting.splice(0, inTime < 0 ? this.waiting.length : inTime);
+    for (const { reject } of late)
+      reject(new OverloadedError(`an append has waited for its turn for more than ${longestWaitMs} ms`));
   }
 
   /** The next requests, but no stream twice: a second one must see what the first did, so it goes with a later group. */
@@ -44,7 +81,7 @@ export class GroupCommit {
     const streams = new Set<string>();
     for (const entry of this.waiting) {
       const { streamId } = entry.request;
-      const fits = group.length < this.limit && !streams.has(streamId);
+      const fits = group.length < this.limits.groupSize && !streams.has(streamId);
       streams.add(streamId);
       (fits ? group : later).push(entry);
     }

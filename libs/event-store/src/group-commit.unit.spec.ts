@@ -1,3 +1,4 @@
+import { isUnavailable, OverloadedError } from '@ordersaga/postgres';
 import type { AppendRequest, Verdict } from './event';
 import { GroupCommit } from './group-commit';
 
@@ -49,11 +50,60 @@ describe('group commit', () => {
 
   it('bounds a group', async () => {
     const writer = new Writer();
-    const group = new GroupCommit(writer.write, 2);
+    const group = new GroupCommit(writer.write, { groupSize: 2 });
     const answers = ['a', 'b', 'c', 'd'].map((id) => group.append(request(id)));
     for (let i = 0; i < 3; i += 1) await writer.finish();
     await Promise.all(answers);
     expect(writer.groups).toEqual([['a'], ['b', 'c'], ['d']]);
+  });
+
+  it('turns away at once what comes when too many wait, and takes more when they have gone', async () => {
+    const writer = new Writer();
+    const group = new GroupCommit(writer.write, { mostWaiting: 2 });
+    const taken = ['a', 'b', 'c'].map((id) => group.append(request(id)));
+    const error: unknown = await group.append(request('d')).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(OverloadedError);
+    expect(isUnavailable(error)).toBe(true);
+    await writer.finish();
+    const later = group.append(request('e'));
+    for (let i = 0; i < 2; i += 1) await writer.finish();
+    await Promise.all([...taken, later]);
+    expect(writer.groups).toEqual([['a'], ['b', 'c'], ['e']]);
+  });
+
+  it('does not write what has waited too long for its turn: who asked has given up', async () => {
+    let now = 0;
+    const writer = new Writer();
+    const group = new GroupCommit(writer.write, { longestWaitMs: 10_000 }, () => now);
+    const first = group.append(request('first'));
+    const old = group.append(request('old'));
+    now = 5_000;
+    const young = group.append(request('young'));
+    now = 10_001;
+    await Promise.all([
+      expect(old).rejects.toThrow(OverloadedError),
+      (async () => {
+        await writer.finish();
+        await writer.finish();
+      })(),
+    ]);
+    await Promise.all([first, young]);
+    expect(writer.groups).toEqual([['first'], ['young']]);
+  });
+
+  it('goes on when all that waited have waited too long', async () => {
+    let now = 0;
+    const writer = new Writer();
+    const group = new GroupCommit(writer.write, { longestWaitMs: 10_000 }, () => now);
+    const first = group.append(request('first'));
+    const old = expect(group.append(request('old'))).rejects.toThrow(OverloadedError);
+    now = 20_000;
+    await writer.finish();
+    await old;
+    const next = group.append(request('next'));
+    await writer.finish();
+    await Promise.all([first, next]);
+    expect(writer.groups).toEqual([['first'], ['next']]);
   });
 
   it('does not repeat a write whose outcome nobody knows', async () => {

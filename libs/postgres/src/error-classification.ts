@@ -1,6 +1,10 @@
 import type { ConnectionFailedError } from './connection-failed-error';
+import type { OverloadedError } from './overloaded-error';
 
-const connectionFailed: ConnectionFailedError['code'] = 'CONNECTION_FAILED';
+/** Our own errors that say so. */
+const unavailableCodes = new Set<string>(['CONNECTION_FAILED', 'DATABASE_OVERLOADED'] satisfies (
+  ConnectionFailedError | OverloadedError
+)['code'][]);
 
 /** SQLSTATEs that speak of the server's state and not of the statement (PostgreSQL manual, appendix A). */
 const unavailableStates = new Set([
@@ -45,14 +49,15 @@ const driverComplaints = [
 
 /**
  * Whether an error means that the database can't be used just now: worth waiting for, and no fault of the statement.
- * Anything that keeps us from connecting is; of the errors of statements those that no data can bring about. Looks through wrapped errors (`cause`, TypeORM's `driverError`, the parts of an AggregateError).
+ * Anything that keeps us from connecting is; of the errors of statements those that no data can bring about. Looks
+ * through wrapped errors (`cause`, TypeORM's `driverError`, the parts of an AggregateError).
  */
 export function isUnavailable(error: unknown): boolean {
   return causes(error).some(
     ({ code, message }) =>
       (code !== undefined &&
         (code.startsWith('08') ||
-          code === connectionFailed ||
+          unavailableCodes.has(code) ||
           unavailableStates.has(code) ||
           unreachable.has(code))) ||
       (code === undefined && driverComplaints.some((complaint) => message.startsWith(complaint))),

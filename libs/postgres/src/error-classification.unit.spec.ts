@@ -1,4 +1,5 @@
 import { ConnectionFailedError } from './connection-failed-error';
+import { OverloadedError } from './overloaded-error';
 import { errorCodes, isUnavailable, isUniqueViolation } from './error-classification';
 
 const coded = (code: string, more: object = {}) => Object.assign(new Error('no'), { code, ...more });
@@ -16,6 +17,9 @@ describe('isUnavailable', () => {
 
   it('takes any failure to connect for a database that is away', () =>
     expect(isUnavailable(new ConnectionFailedError(coded('22023')))).toBe(true));
+
+  it('takes a database that cannot keep up for one that is away', () =>
+    expect(isUnavailable(new OverloadedError('5,000 appends wait'))).toBe(true));
 
   it.each(['23505', '40001', '22021', '22023', '55000', '57014', '42P01'])(
     'takes %s for a fault of the statement',

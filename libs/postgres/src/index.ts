@@ -3,6 +3,7 @@ export { errorCodes, isUnavailable, isUniqueViolation } from './error-classifica
 export { migrate, type MigrateOptions, type MigrationLogger } from './migrate';
 export { InvalidMigrationError, MigrationAlteredError, MigrationFailedError } from './migration-errors';
 export type { MigrationModule } from './migration-files';
+export { OverloadedError } from './overloaded-error';
 export { createPool, type PoolOptions } from './pool';
 export { PooledClient } from './pooled-client';
 export type { Queryable } from './queryable';
