@@ -32,8 +32,9 @@ describe('records on MongoDB', () => {
   const fresh = () => {
     copies += 1;
     const copy = `test${copies}`;
-    const dump = () => database.collection(`success_rate_${copy}_orders`).find().sort({ _id: 1 }).toArray();
-    return { records: new MongoOrderRecords(database, copy), dump };
+    const collection = database.collection(`success_rate_${copy}_orders`);
+    const dump = () => collection.find().sort({ _id: 1 }).toArray();
+    return { records: new MongoOrderRecords(database, copy), dump, collection };
   };
   const record = (records: MongoOrderRecords, ...histories: OrderEvent[][]) =>
     recordOrderEvents(records, histories.flat());
@@ -121,6 +122,24 @@ describe('records on MongoDB', () => {
     expect(await total(day(2), day(3))).toBe(1);
     expect(await total(day(2, 11), day(3))).toBe(0);
     expect((await records.asOf())?.getTime()).toBe(day(3).getTime() + 1_000);
+  });
+
+  it('are counted from indexes alone, with a period and without one', async () => {
+    const { records, dump, collection } = fresh();
+    await record(records, sampleHistory({ orderId: 'a', items }, 'completed'));
+    const keys = (await collection.indexes()).map(({ key }) => key as Record<string, number>);
+    expect(keys).toEqual(
+      expect.arrayContaining([
+        { status: 1, reason: 1 },
+        { placedAt: 1, status: 1, reason: 1 },
+      ]),
+    );
+    // An index doesn't tell a reason that is missing from one that is null.
+    const [{ _id, ...completed } = { _id: undefined }] = await dump();
+    await collection.insertOne({ ...completed, reason: null });
+    const counts = await records.count({});
+    expect(counts.map((count) => 'reason' in count)).not.toContain(true);
+    expect(counts.reduce((total, { orders }) => total + orders, 0)).toBe(2);
   });
 
   it('list orders newest first, page by page, also when many were placed at the same moment', async () => {
