@@ -10,8 +10,9 @@ import {
 } from '@ordersaga/service-runtime';
 import { salesRoutes } from './adapters/inbound/http/sales-routes';
 import { createKeyspace } from './adapters/outbound/redis/keyspace';
-import { connectRedis } from './adapters/outbound/redis/redis-connection';
+import { connectRedis, type RedisClient } from './adapters/outbound/redis/redis-connection';
 import { RedisSalesStore } from './adapters/outbound/redis/redis-sales-store';
+import { ReplicatedWrites } from './adapters/outbound/redis/replicated-writes';
 import { countOrderEvents } from './application/count-order-events';
 import type { SalesProjectionConfig } from './config';
 
@@ -35,7 +36,8 @@ export function startSalesProjection(
     const registry = createMetrics(name);
     const redis = await connectRedis(config.REDIS_URL, logger);
     started.add('redis', async () => redis.disconnect());
-    const store = new RedisSalesStore(redis, createKeyspace(config.REDIS_KEY_PREFIX));
+    const writes = await connectWriter(config, redis, logger, started);
+    const store = new RedisSalesStore(redis, createKeyspace(config.REDIS_KEY_PREFIX), writes);
     const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: name, logger });
     started.add('kafka', () => messaging.close());
     const follower = followOrders({
@@ -65,4 +67,17 @@ export function startSalesProjection(
     started.add('http', () => server.stop());
     return { url: server.url, stop: () => started.stop() };
   });
+}
+
+/** Waiting for replicas holds a connection up, so then queries keep theirs to themselves. */
+async function connectWriter(
+  config: SalesProjectionConfig,
+  queries: RedisClient,
+  logger: Logger,
+  started: Started,
+): Promise<ReplicatedWrites> {
+  if (config.REDIS_WAIT_REPLICAS === 0) return new ReplicatedWrites(queries, 0);
+  const writer = await connectRedis(config.REDIS_URL, logger);
+  started.add('redis writer', async () => writer.disconnect());
+  return new ReplicatedWrites(writer, config.REDIS_WAIT_REPLICAS);
 }

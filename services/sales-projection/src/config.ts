@@ -19,6 +19,13 @@ const settings = z.object({
     .string()
     .regex(/^[^{}]*$/, 'must not hold braces')
     .default(''),
+  /** Replicas that must have a write before it counts as stored; 0: as soon as Redis itself acknowledges it. */
+  REDIS_WAIT_REPLICAS: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(0)
+    .max(10)
+    .default(0),
 });
 
 /** The settings of the sales projection. */

@@ -9,6 +9,7 @@ describe('the settings of the sales projection', () => {
       PORT: 3004,
       REDIS_URL: ['redis://127.0.0.1:6379'],
       REDIS_KEY_PREFIX: '',
+      REDIS_WAIT_REPLICAS: 0,
     });
   });
 
@@ -22,6 +23,8 @@ describe('the settings of the sales projection', () => {
     ['REDIS_URL', '127.0.0.1:6379'],
     ['REDIS_URL', 'redis://a:6379,http://b'],
     ['REDIS_KEY_PREFIX', 'a{b}'],
+    ['REDIS_WAIT_REPLICAS', '-1'],
+    ['REDIS_WAIT_REPLICAS', 'all'],
     ['KAFKA_BROKERS', ''],
   ])('name %s when it is %j', (name, value) => {
     expect(() => readSalesProjectionConfig({ ...needed, [name]: value })).toThrow(ConfigError);

@@ -7,6 +7,7 @@ import { compareBytes, fromMember, priceRange, readPriceMember, toMember, toPric
 import { whileAvailable } from './redis-availability';
 import type { RedisClient } from './redis-connection';
 import { RedisScript } from './redis-script';
+import { ReplicatedWrites } from './replicated-writes';
 
 type Gap = [orderId: string, stored: number, first: number];
 type Counts = [
@@ -25,12 +26,16 @@ export class RedisSalesStore implements SalesStore {
   constructor(
     private readonly redis: RedisClient,
     private readonly keyspace: Keyspace,
+    private readonly writes = new ReplicatedWrites(redis, 0),
   ) {}
 
   async apply(steps: readonly OrderStep[]): Promise<void> {
     const gaps = await whileAvailable(async () => {
-      const calls = [...this.byShard(steps)].map(([shard, own]) => this.applyToShard(shard, own));
-      return (await Promise.all(calls)).flat();
+      const byShard = this.byShard(steps);
+      const calls = [...byShard].map(([shard, own]) => this.applyToShard(shard, own));
+      const found = (await Promise.all(calls)).flat();
+      await this.writes.confirm([...byShard.keys()]);
+      return found;
     });
     const [gap] = gaps;
     if (gap) throw new VersionGapError(...gap);
@@ -76,7 +81,7 @@ export class RedisSalesStore implements SalesStore {
   private async applyToShard(shard: ShardKeys, steps: readonly OrderStep[]): Promise<Gap[]> {
     const { orders, counters, prices, products, meta } = shard;
     const keys = [orders, counters, prices, products, meta];
-    return (await applySteps.run(this.redis, keys, steps.map(toArgument))) as Gap[];
+    return (await applySteps.run(this.writes.redis, keys, steps.map(toArgument))) as Gap[];
   }
 
   /** The first ids of the union: each shard's first ones hold them for certain. */
