@@ -37,7 +37,7 @@ describe('holes of kafkajs that are closed', () => {
   it.each([{ Fault: TypeError }, { Fault: RangeError }, { Fault: SyntaxError }, { Fault: ReferenceError }])(
     'goes on after a handler threw a $Fault.name, which kafkajs would stop for good at',
     async ({ Fault }) => {
-      await open();
+      await open({ stallAfterMs: 60_000 });
       const handle = (batch: readonly Note[]) => {
         if (batch.some(({ key }) => key === 'bad')) throw new Fault('oh');
         return takeNote(batch);
@@ -48,9 +48,7 @@ describe('holes of kafkajs that are closed', () => {
       expect(letter?.headers[deadLetterHeader.error]).toBe(`${Fault.name}: oh`);
       await room.publish({ key: 'good', n: 2 });
       await eventually(() => expect(seen.filter(({ key }) => key === 'good')).toHaveLength(2));
-      // A busy machine may look like a stall; what must not happen is a crash.
-      const crashes = told.of('rebuilding').filter(({ reason }) => reason.startsWith('crashed'));
-      expect(crashes).toEqual([]);
+      expect(told.of('rebuilding')).toEqual([]);
     },
   );
 
