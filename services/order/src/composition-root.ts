@@ -1,10 +1,9 @@
-import { topics } from '@ordersaga/contracts';
-import { createEventStore, eventStoreMigrations, type EventStore } from '@ordersaga/event-store';
+import { eventStoreMigrations } from '@ordersaga/event-store';
 import { createHttpServer, type HttpServer } from '@ordersaga/http-edge';
 import { inboxMigrations, startInboxUpkeep } from '@ordersaga/inbox';
 import { createMessaging, type Messaging } from '@ordersaga/messaging';
-import { createOutboxHint, outboxMigrations } from '@ordersaga/outbox';
-import { createPool, isUnavailable, migrate } from '@ordersaga/postgres';
+import { outboxMigrations } from '@ordersaga/outbox';
+import { isUnavailable, migrate } from '@ordersaga/postgres';
 import {
   createLogger,
   createMetrics,
@@ -14,24 +13,16 @@ import {
   type Registry,
   type Stoppable,
 } from '@ordersaga/service-runtime';
-import type { Pool } from 'pg';
-import { v7 as uuidV7 } from 'uuid';
 import { orderProblem } from './adapters/inbound/http/order-problems';
 import { orderRoutes } from './adapters/inbound/http/order-routes';
 import { startReactionConsumer } from './adapters/inbound/kafka/reaction-consumer';
-import { CatalogueTable } from './adapters/outbound/postgres/catalogue-table';
-import { IdempotencyClaimTable } from './adapters/outbound/postgres/idempotency-claim-table';
 import { startIdempotencyClaimUpkeep } from './adapters/outbound/postgres/idempotency-claim-upkeep';
 import { orderMigrations } from './adapters/outbound/postgres/migrations';
-import { OrderEventStore } from './adapters/outbound/postgres/order-event-store';
-import type { OrderTopics } from './adapters/outbound/postgres/order-stream';
 import { ReactionTransactions } from './adapters/outbound/postgres/reaction-transactions';
 import { countEvents } from './adapters/outbound/order-event-counter';
-import { PlaceOrderHandler } from './application/place-order';
-import type { OrderChange } from './application/ports/order-store';
-import type { Surroundings } from './application/ports/surroundings';
 import { reactToMessages } from './application/react-to-messages';
 import type { OrderConfig } from './config';
+import { createPlacing, openOrderDatabase, surroundings, type OrderDatabase, type Placing } from './placing';
 
 /** Order, running. */
 export interface RunningOrder extends Stoppable {
@@ -39,24 +30,12 @@ export interface RunningOrder extends Stoppable {
   readonly url: string;
 }
 
-const surroundings: Surroundings = { now: () => new Date(), newId: () => uuidV7() };
-
-/** Longest run of one statement, milliseconds. */
-const statementTimeoutMs = 10_000;
-
-/** How long a request with an idempotency key is taken to be running: longer than its append may take. */
-const claimHoldMs = statementTimeoutMs;
-
 /** What the parts of the service share. */
-interface Foundation {
+interface Foundation extends OrderDatabase {
   readonly config: OrderConfig;
   readonly logger: Logger;
   readonly registry: Registry;
-  readonly pool: Pool;
   readonly messaging: Messaging;
-  readonly events: EventStore;
-  readonly topics: OrderTopics;
-  readonly onAppended: (changes: readonly OrderChange[]) => void;
 }
 
 /**
@@ -69,52 +48,33 @@ export function startOrder(
 ): Promise<RunningOrder> {
   return Started.during(async (started) => {
     const foundation = await layFoundation(config, logger, started);
-    const claims = startUpkeep(foundation, started);
+    const placing = createPlacing(foundation);
+    startUpkeep(foundation, placing, started);
     const consumer = startReacting(foundation);
     started.add('consumer', () => consumer.stop());
-    const server = await startAnswering(foundation, claims, consumer);
+    const server = await startAnswering(foundation, placing, consumer);
     started.add('http', () => server.stop());
     return { url: server.url, stop: () => started.stop() };
   });
 }
 
 async function layFoundation(config: OrderConfig, logger: Logger, started: Started): Promise<Foundation> {
-  const { DATABASE_URL: connectionString, KAFKA_BROKERS: brokers, TOPIC_PREFIX: prefix } = config;
-  const pool = createPool({ connectionString, applicationName: 'order', statementTimeoutMs });
-  started.add('postgres', () => pool.end());
+  const { DATABASE_URL: connectionString, KAFKA_BROKERS: brokers, TOPIC_PREFIX: topicPrefix } = config;
+  const registry = createMetrics('order');
+  const onAppended = countEvents(registry);
+  const database = openOrderDatabase({ connectionString, topicPrefix, onAppended }, started);
   const modules = [eventStoreMigrations, outboxMigrations, inboxMigrations, orderMigrations];
   await migrate({ connectionString, modules, logger });
   const messaging = createMessaging({ brokers, clientId: 'order', logger });
   started.add('kafka', () => messaging.close());
-  const hint = createOutboxHint({ connectionString });
-  started.add('outbox hint', () => hint.close());
-  const registry = createMetrics('order');
-  const count = countEvents(registry);
-  return {
-    config,
-    logger,
-    registry,
-    pool,
-    messaging,
-    events: createEventStore({ pool }),
-    topics: {
-      domainEvents: prefix + topics.orderDomainEvents,
-      integrationEvents: prefix + topics.orderIntegrationEvents,
-    },
-    onAppended: (changes) => {
-      hint.notify();
-      count(changes);
-    },
-  };
+  return { ...database, config, logger, registry, messaging };
 }
 
-function startUpkeep({ pool, logger }: Foundation, started: Started): IdempotencyClaimTable {
-  const claims = new IdempotencyClaimTable(pool, claimHoldMs);
+function startUpkeep({ pool, logger }: Foundation, { claims }: Placing, started: Started): void {
   const claimUpkeep = startIdempotencyClaimUpkeep(claims, logger);
   started.add('idempotency claim upkeep', () => claimUpkeep.stop());
   const inboxUpkeep = startInboxUpkeep({ client: pool, logger });
   started.add('inbox upkeep', () => inboxUpkeep.stop());
-  return claims;
 }
 
 function startReacting(foundation: Foundation): Stoppable & HealthCheck {
@@ -132,13 +92,10 @@ function startReacting(foundation: Foundation): Stoppable & HealthCheck {
 }
 
 function startAnswering(
-  { config, logger, registry, pool, messaging, events, topics, onAppended }: Foundation,
-  claims: IdempotencyClaimTable,
+  { config, logger, registry, pool, messaging }: Foundation,
+  placing: Placing,
   consumer: HealthCheck,
 ): Promise<HttpServer> {
-  const catalogue = new CatalogueTable(pool);
-  const store = new OrderEventStore(events, topics, onAppended);
-  const placeOrder = new PlaceOrderHandler({ catalogue, claims, store, surroundings });
   return createHttpServer({
     port: config.PORT,
     host: config.HOST,
@@ -149,7 +106,7 @@ function startAnswering(
       { name: 'kafka', check: () => messaging.check() },
       consumer,
     ],
-    routes: orderRoutes({ placeOrder, store, catalogue }),
+    routes: orderRoutes(placing),
     mapError: orderProblem,
     isUnavailable,
   });
