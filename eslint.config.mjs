@@ -8,6 +8,10 @@ const noServices = {
   message: 'Services meet over Kafka only; nothing imports one.',
 };
 const noInsides = { regex: '^@ordersaga/[^/]+/', message: "Use what the library's index.ts exports." };
+const noServiceInsides = {
+  regex: '(^|/)services/',
+  message: 'A benchmark drives a service over HTTP and Kafka, or by what its package exports.',
+};
 const noAdapters = {
   regex: '(^|/)(adapters|composition-root|config|main)(/|$)',
   message: 'Dependencies point inwards: adapters → application → domain.',
@@ -48,6 +52,7 @@ export default tseslint.config(
     },
   },
   { files: ['libs/**/*.ts', 'services/**/*.ts'], rules: restrict(noServices, noInsides) },
+  { files: ['bench/**/*.ts'], rules: restrict(noInsides, noServiceInsides) },
   {
     files: ['services/*/src/domain/**/*.ts'],
     ignores: specs,

@@ -16,4 +16,6 @@ export interface Figure {
   readonly met: boolean;
   /** The judged figure of each repetition; the smallest one counts. */
   readonly runs: readonly number[];
+  /** What a reader has to know besides, in one line. */
+  readonly note?: string;
 }

@@ -1,0 +1,76 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import type { NewEvent } from '@ordersaga/event-store';
+
+/** An event of an order, and the version that its stream has with it. */
+export interface OrderStep {
+  readonly orderId: string;
+  readonly version: number;
+  readonly event: NewEvent;
+}
+
+/** Events of every order made here: placed, changed, confirmed, completed. */
+export const eventsOfAnOrder = 4;
+
+/** How many products the orders are about. */
+const products = 500;
+
+/** The event with which an order gets to a version, 1 to `eventsOfAnOrder`, with the members that Order stores. */
+export function orderStep(orderId: string, version: number): OrderStep {
+  const causationId = randomUUID();
+  const event: NewEvent = {
+    eventId: randomUUID(),
+    ...contentOf(version),
+    metadata: { correlationId: causationId, causationId, traceparent: traceparent() },
+    recordedAt: new Date(),
+  };
+  return { orderId, version, event };
+}
+
+/** The orders of some callers: each brings one order after the other through its life, an event a call. */
+export class OrdersOfCallers {
+  /** The last step of each caller. */
+  private readonly last: OrderStep[] = [];
+
+  next(caller: number): OrderStep {
+    const before = this.last[caller];
+    const step =
+      before && before.version < eventsOfAnOrder
+        ? orderStep(before.orderId, before.version + 1)
+        : orderStep(randomUUID(), 1);
+    this.last[caller] = step;
+    return step;
+  }
+}
+
+function contentOf(version: number): Pick<NewEvent, 'type' | 'data'> {
+  switch (version) {
+    case 1:
+      return {
+        type: 'order.placed',
+        data: { customerId: `customer-${randomInt(5000)}`, ...items(1), ...terms },
+      };
+    case 2:
+      return { type: 'order.items-changed', data: items(2) };
+    case 3:
+      return { type: 'order.confirmed', data: { revision: 2 } };
+    default:
+      return { type: 'order.completed', data: { revision: 2 } };
+  }
+}
+
+const terms = { currency: 'EUR', hold: true, paymentMethod: 'card-ok' };
+
+/** Two products, each at its price. */
+function items(revision: number) {
+  const chosen = [randomInt(products), randomInt(products)].map((product) => ({
+    productId: `product-${product}`,
+    quantity: 1 + randomInt(3),
+    unitPrice: 990 + product,
+  }));
+  const total = chosen.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
+  return { revision, items: chosen, total };
+}
+
+function traceparent(): string {
+  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+}
