@@ -1,8 +1,10 @@
 import { deadLetterTopic, type Message } from '@ordersaga/contracts';
 import type { Consumer, Messaging, ReceivedRecord, TopicSpec } from '@ordersaga/messaging';
 import type { HealthCheck, Registry, Stoppable, WarningLog } from '@ordersaga/service-runtime';
+import { isTracing } from '@ordersaga/telemetry';
 import { createConsumerMetrics } from './consumer-metrics';
 import { startOnceProvisioned } from './start-once-provisioned';
+import { traceMessages } from './trace-messages';
 
 /** A logger, or less: who can't debug hears warnings only. */
 export interface ConsumerLog extends WarningLog {
@@ -69,10 +71,11 @@ export function startEventConsumer<M extends Message>(
 }
 
 function createConsumer<M extends Message>(options: EventConsumerOptions<M>): Consumer {
-  const { messaging, topicPrefix, reads, decode, handle, isUnavailable, registry, logger } = options;
+  const { messaging, topicPrefix, reads, isUnavailable, registry, logger } = options;
   const groupId = topicPrefix + options.group;
   const letters = deadLetterTopic(groupId);
   const metrics = createConsumerMetrics(registry, groupId);
+  const { decode, handle } = isTracing() ? traceMessages(options, groupId) : options;
   return messaging.consumer<M>({
     groupId,
     topics: reads.map((topic) => topicPrefix + topic),

@@ -1,7 +1,6 @@
 import type { RequestHandler } from 'express';
 import { Histogram, type Logger, type Registry } from '@ordersaga/service-runtime';
-
-const probes = new Set(['/livez', '/readyz', '/metrics']);
+import { probes } from './probes';
 
 /** Measures and logs every request except the probes; server errors are logged by the error handler. */
 export function observe(logger: Logger, registry: Registry): RequestHandler {

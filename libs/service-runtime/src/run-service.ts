@@ -1,4 +1,4 @@
-import { ConfigError } from './config';
+import { startTracing, type Tracing } from '@ordersaga/telemetry';
 import type { Stoppable } from './lifecycle';
 import { createLogger, type Logger } from './logger';
 
@@ -13,7 +13,7 @@ export interface Service {
 const stopLimit = 25_000;
 
 /**
- * Runs a service until SIGTERM or SIGINT, then stops it and exits 0. Exits 1 when it cannot start or stop, or when an
+ * Runs a service until SIGTERM or SIGINT, then stops it and exits 0; traced when the environment says where to. Exits 1 when it cannot start or stop, or when an
  * error escapes every handler: a process in an unknown state is worth less than a fresh one.
  */
 export async function runService(service: Service): Promise<void> {
@@ -21,14 +21,22 @@ export async function runService(service: Service): Promise<void> {
   process.on('uncaughtException', (error) => exitAfter(logger, error, 'an error escaped every handler'));
   process.on('unhandledRejection', (error) => exitAfter(logger, error, 'a rejection escaped every handler'));
   try {
+    const tracing = startTracing({ serviceName: service.name, environment: process.env, logger });
     const running = await service.start(process.env, logger);
     logger.info('started');
-    stopOnSignal(running, logger);
+    stopOnSignal(tracedUntilStopped(running, tracing), logger);
   } catch (error) {
-    if (error instanceof ConfigError) logger.fatal(`${service.name} cannot start: ${error.message}`);
+    // A `ConfigError`, or what telemetry throws in its place.
+    if ((error as { code?: unknown }).code === 'config-invalid')
+      logger.fatal(`${service.name} cannot start: ${(error as Error).message}`);
     else logger.fatal({ err: error }, `${service.name} cannot start: ${(error as Error).message}`);
     process.exit(1);
   }
+}
+
+/** What a service does while it stops is traced, too. */
+function tracedUntilStopped(running: Stoppable, tracing: Tracing): Stoppable {
+  return { stop: () => running.stop().finally(() => tracing.stop()) };
 }
 
 function levelOf({ LOG_LEVEL }: NodeJS.ProcessEnv): { level?: string } {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createHttpServer } from '@ordersaga/http-edge';
 import { createMessaging, type Messaging } from '@ordersaga/messaging';
-import { createRelay, type Relay } from '@ordersaga/outbox';
+import { createRelay, type Relay, type RelayPublisher } from '@ordersaga/outbox';
 import {
   createLogger,
   createMetrics,
@@ -11,8 +11,10 @@ import {
   type Logger,
   type Stoppable,
 } from '@ordersaga/service-runtime';
+import { isTracing } from '@ordersaga/telemetry';
 import { outboxRoutes } from './adapters/inbound/http/outbox-routes';
 import { gaugeOutboxes, RelayMetrics } from './adapters/outbound/relay-metrics';
+import { TracedPublisher } from './adapters/outbound/traced-publisher';
 import { Balance, shuffledPlaces } from './application/balance';
 import { OutboxRelays, type OutboxRelay } from './application/outbox-relays';
 import type { MessageRelayConfig } from './config';
@@ -72,7 +74,7 @@ function createRelays(
     const relay = createRelay({
       ...{ outbox, owner },
       // One producer for each outbox: a refused or slow send holds up no other.
-      publisher: messaging.publisher(),
+      publisher: traced(messaging.publisher()),
       logger: logger.child({ outbox: name }),
       events: {
         ...metrics.of(name),
@@ -87,6 +89,11 @@ function createRelays(
     });
     return named(name, relay);
   });
+}
+
+/** Nothing in between when nothing is traced. */
+function traced(publisher: RelayPublisher): RelayPublisher {
+  return isTracing() ? new TracedPublisher(publisher) : publisher;
 }
 
 function named(name: string, relay: Relay): OutboxRelay {
