@@ -1,5 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { toOutboxMessage, type Message } from '@ordersaga/contracts';
 import type { NewEvent } from '@ordersaga/event-store';
+import type { OutboxMessage } from '@ordersaga/outbox';
 
 /** An event of an order, and the version that its stream has with it. */
 export interface OrderStep {
@@ -24,6 +26,20 @@ export function orderStep(orderId: string, version: number): OrderStep {
     recordedAt: new Date(),
   };
   return { orderId, version, event };
+}
+
+/** What Order writes into its outbox for the projections to hear of an event. */
+export function domainMessage({ orderId, version, event }: OrderStep, topic: string): OutboxMessage {
+  const message = {
+    id: event.eventId,
+    source: '/ordersaga/order',
+    subject: orderId,
+    time: event.recordedAt,
+    ...event.metadata,
+    type: event.type.replace('order.', 'com.ordersaga.order.domain.').concat('.v1'),
+    data: { orderId, version, ...(event.data as object) },
+  };
+  return toOutboxMessage(message as unknown as Message, topic);
 }
 
 /** The orders of some callers: each brings one order after the other through its life, an event a call. */
