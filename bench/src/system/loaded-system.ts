@@ -1,0 +1,167 @@
+import type { AuditedSystem } from '@ordersaga/audit';
+import { topics } from '@ordersaga/contracts';
+import { startSystem, type RunningSystem } from '@ordersaga/launcher';
+import { openPlacing, type OpenPlacing } from '@ordersaga/order/placing';
+import { randomUUID } from 'node:crypto';
+import type { Bench } from '../bench';
+import { dropLeftovers } from './drop-leftovers';
+import { readCounter } from './read-counter';
+import { linesOf, productCount, sampleOrder } from './sample-orders';
+import { seedProducts } from './seed-products';
+import { Trouble } from './trouble';
+import { until, type Waiting } from './until';
+
+/** Events of an order that completes: placed, completed. */
+export const eventsPerOrder = 2;
+
+/** The whole system with products in stock, and the orders that a load has brought into it. */
+export class LoadedSystem {
+  /** Orders that were accepted, by HTTP or below it. */
+  private accepted = 0;
+  private acceptedLines = 0;
+
+  private constructor(
+    private readonly bench: Bench,
+    readonly running: RunningSystem,
+    private readonly placing: OpenPlacing,
+    private readonly trouble: Trouble,
+  ) {}
+
+  /** Starts one process of each service, and fills the catalogue. Ends with the case, and leaves nothing behind. */
+  static async start(bench: Bench): Promise<LoadedSystem> {
+    const { root, backing, prefix } = bench;
+    const trouble = new Trouble();
+    bench.progress('starting the services');
+    const running = await startSystem({
+      ...{ root, backing, prefix, onLine: trouble.take },
+      onSpawn: (pid) => bench.onSpawn(pid),
+    });
+    bench.onEnd(async () => {
+      await running.stop();
+      await dropLeftovers(bench, running.namespace);
+    });
+    const connectionString = running.namespace.databaseUrl('order');
+    const placing = openPlacing({ connectionString, topicPrefix: prefix });
+    bench.onEnd(() => placing.close());
+    const system = new LoadedSystem(bench, running, placing, trouble);
+    await system.fillCatalogue();
+    return system;
+  }
+
+  /** How many orders there are; the number of the next one. */
+  get orders(): number {
+    return this.accepted;
+  }
+
+  /** Places the order of a number with Order's own application code, on Order's database. */
+  async place(number: number): Promise<void> {
+    const id = randomUUID();
+    await this.placing.placeOrder.place(sampleOrder(number), { correlationId: id, causationId: id });
+    this.note(number);
+  }
+
+  /** To be called for an order that was accepted in another way. */
+  note(number: number): void {
+    this.accepted += 1;
+    this.acceptedLines += linesOf(number);
+  }
+
+  /**
+   * Waits until every accepted order is completed, and is so in both projections as well. Until it is nearly over it
+   * reads nothing but counters of the services; the end is told by the projections' own answers.
+   * @throws StuckError
+   */
+  async untilAllDone(): Promise<void> {
+    await until(() => this.missingOutcomes(), this.waiting(100));
+    await until(() => this.missingEvents(), this.waiting(20));
+    await until(() => this.missingAnswers(), this.waiting(20));
+  }
+
+  get audited(): AuditedSystem {
+    const { running, bench } = this;
+    const database = (name: string): string => running.namespace.databaseUrl(name);
+    return {
+      databases: { order: database('order'), stock: database('stock'), payment: database('payment') },
+      urls: {
+        order: running.url('order'),
+        sales: running.url('sales-projection'),
+        successRate: running.url('success-rate-projection'),
+      },
+      kafka: { brokers: bench.backing.kafka, prefix: bench.prefix },
+    };
+  }
+
+  waiting(every: number): Waiting {
+    return { every, signal: this.bench.signal, trouble: () => this.trouble.last() };
+  }
+
+  private async fillCatalogue(): Promise<void> {
+    this.bench.progress(`cataloguing ${productCount} products`);
+    await seedProducts(this.bench, this.running.url('stock'));
+    await until(async () => {
+      const known = await getJson<unknown[]>(`${this.running.url('order')}/products`);
+      return known.length >= productCount ? undefined : `order knows ${known.length} products`;
+    }, this.waiting(50));
+  }
+
+  private async missingOutcomes(): Promise<string | undefined> {
+    const labels = 'type="order.completed"';
+    const completed = await readCounter(this.running.url('order'), 'order_events_total', labels);
+    return completed >= this.accepted ? undefined : `${completed} of ${this.accepted} orders are completed`;
+  }
+
+  private async missingEvents(): Promise<string | undefined> {
+    const [sales, rate] = await Promise.all([
+      this.eventsIn('sales-projection'),
+      this.eventsIn('success-rate-projection'),
+    ]);
+    const wanted = eventsPerOrder * this.accepted;
+    return Math.min(sales, rate) >= wanted
+      ? undefined
+      : `of ${wanted} events, sales has ${sales} and the success rate ${rate}`;
+  }
+
+  private eventsIn(projection: 'sales-projection' | 'success-rate-projection'): Promise<number> {
+    const labels = `topic="${this.bench.prefix}${topics.orderDomainEvents}"`;
+    return readCounter(this.running.url(projection), 'consumer_messages_total', labels);
+  }
+
+  private async missingAnswers(): Promise<string | undefined> {
+    const [{ successful, total }, sold] = await Promise.all([this.successRate(), this.soldLines()]);
+    if (successful === this.accepted && total === this.accepted && sold === this.acceptedLines)
+      return undefined;
+    return (
+      `of ${this.accepted} orders ${successful} of ${total} are successful; ` +
+      `of ${this.acceptedLines} sales ${sold} are completed`
+    );
+  }
+
+  private successRate(): Promise<{ total: number; successful: number }> {
+    return getJson(`${this.running.url('success-rate-projection')}/success-rate`);
+  }
+
+  /** Each line is about one piece, so the quantity sold is the number of lines. */
+  private async soldLines(): Promise<number> {
+    let sold = 0;
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const query: string = `outcome=completed&limit=500${cursor && `&cursor=${cursor}`}`;
+      const page: SalesPage = await getJson(
+        `${this.running.url('sales-projection')}/sales/products?${query}`,
+      );
+      for (const { totalQuantity } of page.items) sold += totalQuantity;
+      cursor = page.nextCursor;
+    }
+    return sold;
+  }
+}
+
+interface SalesPage {
+  readonly items: readonly { readonly totalQuantity: number }[];
+  readonly nextCursor: string | null;
+}
+
+async function getJson<T>(url: string): Promise<T> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`GET ${url} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}

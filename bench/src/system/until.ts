@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Something that was waited for did not come; the message says how far it got. */
+export class StuckError extends Error {
+  readonly code = 'bench-stuck';
+  constructor(what: string, waitedMs: number, trouble: readonly string[]) {
+    const seconds = (waitedMs / 1000).toFixed(0);
+    super([`nothing has moved for ${seconds} s: ${what}`, ...trouble].join('\n'));
+    this.name = 'StuckError';
+  }
+}
+
+/** How something is waited for, times in milliseconds. */
+export interface Waiting {
+  readonly signal: AbortSignal;
+  /** Between two looks. */
+  readonly every: number;
+  /** Longest time without progress; 60 s unless told. */
+  readonly patience?: number;
+  /** What is added to the error: the last complaints of the services, for instance. */
+  readonly trouble?: () => readonly string[];
+}
+
+/**
+ * Looks until there is nothing left to wait for. A look tells, in words, what is still missing; words that change are
+ * progress.
+ * @throws StuckError when the words stay the same for too long
+ */
+export async function until(look: () => Promise<string | undefined>, waiting: Waiting): Promise<void> {
+  const { signal, every, patience = 60_000, trouble = () => [] } = waiting;
+  let moved = performance.now();
+  let before: string | undefined;
+  for (;;) {
+    const missing = await look();
+    if (missing === undefined) return;
+    const now = performance.now();
+    if (missing !== before) moved = now;
+    before = missing;
+    if (now - moved > patience) throw new StuckError(missing, now - moved, trouble());
+    await pause(every, undefined, { signal });
+  }
+}
