@@ -1,7 +1,11 @@
 import type { Queryable } from '@ordersaga/postgres';
 import type { Pool } from 'pg';
+import { Aggregates } from './aggregate/aggregates';
+import type { Aggregate, Fold } from './aggregate/fold';
+import { SnapshotWriter } from './aggregate/snapshot-writer';
 import { appendToStreams, inRounds } from './append-statement';
 import type { AppendRequest, StoredEvent, Verdict } from './event';
+import { byStream, EventReader } from './event-reader';
 import { GroupCommit } from './group-commit';
 import { loadStreams, type LoadLimit } from './load-streams';
 import { Upcasters, type Upcaster } from './upcasters';
@@ -10,6 +14,8 @@ import { Upcasters, type Upcaster } from './upcasters';
 export interface EventStoreOptions {
   readonly pool: Pool;
   readonly upcasters?: readonly Upcaster[];
+  /** Hears why a snapshot could not be read or kept, and must not throw. Nothing else comes of it. */
+  readonly onSnapshotTrouble?: (error: unknown) => void;
 }
 
 /** Streams of events on Postgres. */
@@ -38,23 +44,52 @@ export interface EventStore {
     streamIds: readonly string[],
     limit?: LoadLimit,
   ): Promise<Map<string, StoredEvent[]>>;
+  /**
+   * What a stream has come to, folded from its newest snapshot on when the fold has a snapshot policy; one round trip.
+   * Snapshots are taken in the background: no load waits for one or fails with it. Up to a version or a moment only
+   * snapshots from before that are used.
+   * @throws InvalidSnapshotPolicyError
+   */
+  aggregate<State, Event extends StoredEvent = StoredEvent>(
+    streamId: string,
+    fold: Fold<State, Event>,
+    limit?: LoadLimit,
+  ): Promise<Aggregate<State>>;
+  /**
+   * The same for many streams, on the pool or inside the caller's transaction; each id has an entry.
+   * @throws InvalidSnapshotPolicyError
+   */
+  aggregates<State, Event extends StoredEvent = StoredEvent>(
+    client: Queryable | undefined,
+    streamIds: readonly string[],
+    fold: Fold<State, Event>,
+    limit?: LoadLimit,
+  ): Promise<Map<string, Aggregate<State>>>;
+  /** Resolves when no snapshot waits to be written: before the pool is closed, and in tests. Never rejects. */
+  snapshotsWritten(): Promise<void>;
 }
 
 /** Opens the event store in a database that has its tables (`eventStoreMigrations`). */
-export function createEventStore({ pool, upcasters }: EventStoreOptions): EventStore {
-  const upcast = new Upcasters(upcasters);
+export function createEventStore({ pool, upcasters, onSnapshotTrouble }: EventStoreOptions): EventStore {
+  const reader = new EventReader(new Upcasters(upcasters));
   const group = new GroupCommit((requests) => appendToStreams(pool, requests));
-  const load: EventStore['loadStreams'] = async (client, streamIds, limit) => {
-    const streams = await loadStreams(client ?? pool, streamIds, limit);
-    for (const events of streams.values())
-      events.forEach((event, index) => (events[index] = upcast.apply(event)));
-    return streams;
-  };
+  const onTrouble = onSnapshotTrouble ?? (() => undefined);
+  const snapshots = new SnapshotWriter(pool, onTrouble);
+  const aggregates = new Aggregates(reader, snapshots, onTrouble);
+  const load: EventStore['loadStreams'] = async (client, streamIds, limit) =>
+    byStream(reader.read(await loadStreams(client ?? pool, streamIds, limit)));
   return {
     append: (requests) => Promise.all(requests.map((request) => group.append(request))),
     appendWithin,
     load: async (streamId, limit) => (await load(undefined, [streamId], limit)).get(streamId) ?? [],
     loadStreams: load,
+    aggregate: async <State, Event extends StoredEvent>(
+      streamId: string,
+      fold: Fold<State, Event>,
+      limit?: LoadLimit,
+    ) => (await aggregates.load(pool, [streamId], fold, limit)).get(streamId) as Aggregate<State>,
+    aggregates: (client, streamIds, fold, limit) => aggregates.load(client ?? pool, streamIds, fold, limit),
+    snapshotsWritten: () => snapshots.idle(),
   };
 }
 
