@@ -2,6 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { toOutboxMessage, type Message } from '@ordersaga/contracts';
 import type { NewEvent } from '@ordersaga/event-store';
 import type { OutboxMessage } from '@ordersaga/outbox';
+import { v7 as uuidV7 } from 'uuid';
 
 /** An event of an order, and the version that its stream has with it. */
 export interface OrderStep {
@@ -20,7 +21,7 @@ const products = 500;
 export function orderStep(orderId: string, version: number): OrderStep {
   const causationId = randomUUID();
   const event: NewEvent = {
-    eventId: randomUUID(),
+    eventId: uuidV7(),
     ...contentOf(version),
     metadata: { correlationId: causationId, causationId, traceparent: traceparent() },
     recordedAt: new Date(),
@@ -52,7 +53,7 @@ export class OrdersOfCallers {
     const step =
       before && before.version < eventsOfAnOrder
         ? orderStep(before.orderId, before.version + 1)
-        : orderStep(randomUUID(), 1);
+        : orderStep(uuidV7(), 1);
     this.last[caller] = step;
     return step;
   }

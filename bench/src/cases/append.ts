@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import { scaled, type Bench } from '../bench';
 import type { BenchCase } from '../bench-case';
 import { runCallers } from '../callers';
+import { checkStreams } from '../check-streams';
 import type { Figure } from '../figure';
 import { relativeFigure, type Pair } from '../judge';
 import { OrdersOfCallers } from '../order-events';
@@ -67,24 +68,4 @@ async function appendNext(
   ]);
   if (!verdict?.appended) throw new Error(`order ${orderId} conflicts at version ${version}`);
   appended.set(orderId, version);
-}
-
-/** Every event that was answered for is there, once, in versions without a gap, and nothing else. */
-async function checkStreams(pool: Pool, appended: ReadonlyMap<string, number>): Promise<void> {
-  const { rows } = await pool.query<{ stream_id: string; events: number; last: number; stream: number }>(
-    `SELECT stream_id, count(*)::integer AS events, max(event.version)::integer AS last,
-       max(stream.version)::integer AS stream
-     FROM events event FULL JOIN streams stream USING (stream_id) GROUP BY stream_id`,
-  );
-  const wrong = rows.find((row) => {
-    const expected = appended.get(row.stream_id);
-    return row.events !== expected || row.last !== expected || row.stream !== expected;
-  });
-  if (wrong)
-    throw new Error(
-      `order ${wrong.stream_id} has ${wrong.events} events up to version ${wrong.last}, its stream says ` +
-        `${wrong.stream}, and ${appended.get(wrong.stream_id) ?? 0} were appended`,
-    );
-  if (rows.length !== appended.size)
-    throw new Error(`there are ${rows.length} streams, and ${appended.size} were appended to`);
 }

@@ -5,7 +5,7 @@ import { relativeFigure, type Pair } from '../judge';
 import { ownTopic } from '../own-topics';
 import { openRawProduce } from '../references/raw-produce';
 import { drainFullOutbox } from '../relay/drain';
-import { messagesOfOrders } from '../relay/outbox-database';
+import { messagesOfOrders } from '../many-orders';
 import { RelayProcess } from '../relay/relay-process';
 import { repeat } from '../repeat';
 

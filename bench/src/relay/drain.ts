@@ -1,10 +1,10 @@
 import { Client } from 'pg';
-import type { OutboxMessage } from '@ordersaga/outbox';
+import { appendToOutbox, type OutboxMessage } from '@ordersaga/outbox';
 import type { Bench } from '../bench';
 import { ownTopic } from '../own-topics';
 import { checkDelivery } from './check-delivery';
-import { fillOutbox, messagesOfOrders, ownOutbox } from './outbox-database';
-import { appendToOutbox } from '@ordersaga/outbox';
+import { messagesOfOrders } from '../many-orders';
+import { fillOutbox, ownOutbox } from './outbox-database';
 import type { RelayProcess } from './relay-process';
 
 /** A drain that was measured, and what it published. */
