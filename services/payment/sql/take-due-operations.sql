@@ -9,4 +9,4 @@ WHERE order_id IN (
   LIMIT $3
   FOR UPDATE SKIP LOCKED
 )
-RETURNING order_id, pending, currency, charges
+RETURNING order_id, pending, currency, charges, cause ->> 'traceparent' AS traceparent

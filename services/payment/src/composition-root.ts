@@ -11,12 +11,14 @@ import {
   type Logger,
   type Stoppable,
 } from '@ordersaga/service-runtime';
+import { isTracing } from '@ordersaga/telemetry';
 import { openEntityStore, type EntityStore } from '@ordersaga/unit-of-work';
 import { paymentProblem } from './adapters/inbound/http/payment-problems';
 import { paymentRoutes } from './adapters/inbound/http/payment-routes';
 import { startTriggerConsumer } from './adapters/inbound/kafka/trigger-consumer';
 import { createGateway } from './adapters/outbound/gateways/create-gateway';
 import { MeasuredGateway } from './adapters/outbound/gateways/measured-gateway';
+import { TracedGateway } from './adapters/outbound/gateways/traced-gateway';
 import { paymentMigrations } from './adapters/outbound/postgres/migrations';
 import { attemptEntity, paymentEntity } from './adapters/outbound/postgres/payment-entities';
 import { paymentOutbox } from './adapters/outbound/postgres/payment-outbox';
@@ -47,7 +49,8 @@ export function startPayment(
     const topic = `${config.TOPIC_PREFIX}${topics.paymentIntegrationEvents}`;
     const store = new PostgresPaymentStore(entities, paymentOutbox(topic));
     const registry = createMetrics('payment');
-    const measured = new MeasuredGateway(gateway, registry);
+    const traced = isTracing() ? new TracedGateway(gateway) : gateway;
+    const measured = new MeasuredGateway(traced, registry);
     const settlement = startSettlement(config, logger, started, store, measured);
     const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: 'payment', logger });
     started.add('kafka', () => messaging.close());

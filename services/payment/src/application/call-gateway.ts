@@ -8,11 +8,11 @@ import type { PaymentGateway } from './ports/payment-gateway';
  */
 export async function callGateway(
   gateway: PaymentGateway,
-  { orderId, operation, currency, charges }: OpenOperation,
+  { orderId, operation, currency, charges, traceparent }: OpenOperation,
   timeoutMs: number,
 ): Promise<OperationResult> {
   const { key, kind, amount, paymentMethod, failures } = operation;
-  const request = { key, orderId, amount, currency, paymentMethod, attempt: failures + 1 };
+  const request = { key, orderId, amount, currency, paymentMethod, attempt: failures + 1, traceparent };
   const deadline = startDeadline(timeoutMs);
   try {
     const call =

@@ -7,6 +7,7 @@ const open = (kind: 'charge' | 'refund', failures = 0): OpenOperation => ({
   operation: { key: 'o1:1', kind, amount: 500, revision: 1, paymentMethod: 'card-ok', failures },
   currency: 'EUR',
   charges: [{ key: 'o1:0', amount: 900 }],
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 });
 
 const gatewayOf = (answer: PaymentGateway['charge']): PaymentGateway => ({ charge: answer, refund: answer });
@@ -20,7 +21,15 @@ describe('calling the gateway', () => {
     });
     await callGateway(gateway, open('charge'), 1_000);
     await callGateway(gateway, open('refund', 2), 1_000);
-    const common = { key: 'o1:1', orderId: 'o1', amount: 500, currency: 'EUR', paymentMethod: 'card-ok' };
+    const { traceparent } = open('charge');
+    const common = {
+      key: 'o1:1',
+      orderId: 'o1',
+      amount: 500,
+      currency: 'EUR',
+      paymentMethod: 'card-ok',
+      traceparent,
+    };
     expect(asked).toEqual([
       { ...common, attempt: 1 },
       { ...common, attempt: 3, charges: [{ key: 'o1:0', amount: 900 }] },

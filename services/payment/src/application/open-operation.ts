@@ -7,6 +7,8 @@ export interface OpenOperation {
   readonly operation: PendingOperation;
   readonly currency: string;
   readonly charges: readonly Charge[];
+  /** W3C trace context of what led to it. */
+  readonly traceparent?: string | undefined;
 }
 
 /** The operation that a record waits for. */
@@ -15,6 +17,7 @@ export function openOperationOf({
   pending,
   currency,
   charges,
+  cause: { traceparent },
 }: PaymentRecord): OpenOperation | undefined {
-  return pending ? { orderId, operation: pending, currency, charges } : undefined;
+  return pending ? { orderId, operation: pending, currency, charges, traceparent } : undefined;
 }

@@ -14,6 +14,8 @@ interface GatewayRequest {
   readonly paymentMethod: string;
   /** Counts the tries of this key from 1. A try whose outcome got lost is not counted. */
   readonly attempt: number;
+  /** W3C trace context, for a provider that takes one. */
+  readonly traceparent?: string | undefined;
 }
 
 export type ChargeRequest = GatewayRequest;

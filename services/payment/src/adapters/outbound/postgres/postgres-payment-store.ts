@@ -19,6 +19,7 @@ interface DueRow {
   pending: PendingOperation;
   currency: string;
   charges: Charge[];
+  traceparent: string | null;
 }
 
 /** Payments in Postgres, with inbox and outbox in the same transaction. */
@@ -45,11 +46,12 @@ export class PostgresPaymentStore implements PaymentStore {
       ...sql('take-due-operations'),
       values: [now, until, limit],
     });
-    return rows.map(({ order_id, pending, currency, charges }) => ({
+    return rows.map(({ order_id, pending, currency, charges, traceparent }) => ({
       orderId: order_id,
       operation: pending,
       currency,
       charges,
+      traceparent: traceparent ?? undefined,
     }));
   }
 
