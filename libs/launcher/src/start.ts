@@ -56,7 +56,7 @@ async function start(
     instances,
     backing: { kafka: kafka.url, postgres: postgres.url, redis: redis.url, mongo: mongo.url },
     ports: 'preferred',
-    environment: process.env.LOG_LEVEL ? { LOG_LEVEL: process.env.LOG_LEVEL } : {},
+    environment: forServices(process.env),
     onLine: readableLines(write),
     onSpawn: (pid) => stack.warden.register(pid),
     onReady: ({ name, url }) => progress('services', `${name} ready at ${url}`),
@@ -74,6 +74,15 @@ async function start(
     onChange: describe,
   });
   return { stack, system };
+}
+
+/** What of the environment the services get to know: how to log, and where to send traces. */
+function forServices(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value && (name === 'LOG_LEVEL' || name.startsWith('OTEL_')) ? [[name, value]] : [],
+    ),
+  );
 }
 
 function stopOnSignal(): void {
