@@ -9,6 +9,12 @@ interface Row extends LogRow {
 }
 
 const log = describeLog({ table: 'log', id: 'id', columns: 'id, writer' });
+const someOfLog = describeLog({
+  table: 'log',
+  id: 'id',
+  columns: 'id, writer',
+  keep: 'page.writer = ANY({1}::integer[]) AND page.id % {2}::integer <> 0',
+});
 const writers = 4;
 
 const anyStep = oneof(
@@ -70,6 +76,33 @@ describe('however writers and a reader take turns', () => {
       return page.complete;
     }
   }
+
+  it('of a log that keeps some rows only exactly those come, and a page reads no more than its limit', async () => {
+    const kept = (row: Row): boolean => [0, 2].includes(row.writer) && Number(row.id) % 5 !== 0;
+    const property = asyncProperty(array(anyStep, { minLength: 5, maxLength: 60 }), async (steps) => {
+      let { cursor } = await openCursor(pool, log, 'end');
+      const turns = new Turns(cursor);
+      const rows: Row[] = [];
+      const read = async (limit: number): Promise<boolean> => {
+        const page = await readNext<Row>(pool, someOfLog, cursor, limit, [[0, 2], 5]);
+        expect(page.read).toBeLessThanOrEqual(limit);
+        rows.push(...page.rows);
+        cursor = page.cursor;
+        return page.complete;
+      };
+      for (const step of steps) {
+        if (step.do === 'read') await read(step.limit);
+        else if (step.do === 'write') await turns.write(step.writer);
+        else await turns.end(step.writer, step.do === 'commit' ? 'COMMIT' : 'ROLLBACK');
+      }
+      for (let writer = 0; writer < writers; writer += 1) await turns.end(writer, 'COMMIT');
+      while (!(await read(3)));
+      while (!(await turns.readPage(3)));
+      const byId = (a: Row, b: Row): number => Number(a.id) - Number(b.id);
+      expect(rows.sort(byId)).toEqual(turns.read.filter(kept).sort(byId));
+    });
+    await assert(property, { numRuns: 60 });
+  });
 
   it('every committed row comes once, one writer’s in their order, and nothing else comes', async () => {
     const property = asyncProperty(array(anyStep, { minLength: 5, maxLength: 60 }), async (steps) => {
