@@ -15,7 +15,7 @@ export interface OrderStep {
 export const eventsOfAnOrder = 4;
 
 /** How many products the orders are about. */
-const products = 500;
+export const productCount = 500;
 
 /** The event with which an order gets to a version, 1 to `eventsOfAnOrder`, with the members that Order stores. */
 export function orderStep(orderId: string, version: number): OrderStep {
@@ -79,7 +79,7 @@ const terms = { currency: 'EUR', hold: true, paymentMethod: 'card-ok' };
 
 /** Two products, each at its price. */
 function items(revision: number) {
-  const chosen = [randomInt(products), randomInt(products)].map((product) => ({
+  const chosen = [randomInt(productCount), randomInt(productCount)].map((product) => ({
     productId: `product-${product}`,
     quantity: 1 + randomInt(3),
     unitPrice: 990 + product,
