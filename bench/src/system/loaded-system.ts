@@ -5,8 +5,9 @@ import { openPlacing, type OpenPlacing } from '@ordersaga/order/placing';
 import { randomUUID } from 'node:crypto';
 import type { Bench } from '../bench';
 import { dropLeftovers } from './drop-leftovers';
+import { getJson, readPiecesSold, readSuccessRate } from './projection-answers';
 import { readCounter } from './read-counter';
-import { linesOf, productCount, sampleOrder } from './sample-orders';
+import { piecesOf, productCount, sampleOrder } from './sample-orders';
 import { seedProducts } from './seed-products';
 import { Trouble } from './trouble';
 import { until, type Waiting } from './until';
@@ -18,7 +19,7 @@ export const eventsPerOrder = 2;
 export class LoadedSystem {
   /** Orders that were accepted, by HTTP or below it. */
   private accepted = 0;
-  private acceptedLines = 0;
+  private acceptedPieces = 0;
 
   private constructor(
     private readonly bench: Bench,
@@ -53,6 +54,11 @@ export class LoadedSystem {
     return this.accepted;
   }
 
+  /** How many pieces they are about, all products together. */
+  get pieces(): number {
+    return this.acceptedPieces;
+  }
+
   /** Places the order of a number with Order's own application code, on Order's database. */
   async place(number: number): Promise<void> {
     const id = randomUUID();
@@ -63,7 +69,7 @@ export class LoadedSystem {
   /** To be called for an order that was accepted in another way. */
   note(number: number): void {
     this.accepted += 1;
-    this.acceptedLines += linesOf(number);
+    this.acceptedPieces += piecesOf(number);
   }
 
   /**
@@ -127,41 +133,15 @@ export class LoadedSystem {
   }
 
   private async missingAnswers(): Promise<string | undefined> {
-    const [{ successful, total }, sold] = await Promise.all([this.successRate(), this.soldLines()]);
-    if (successful === this.accepted && total === this.accepted && sold === this.acceptedLines)
+    const [{ successful, total }, sold] = await Promise.all([
+      readSuccessRate(this.running.url('success-rate-projection')),
+      readPiecesSold(this.running.url('sales-projection')),
+    ]);
+    if (successful === this.accepted && total === this.accepted && sold === this.acceptedPieces)
       return undefined;
     return (
       `of ${this.accepted} orders ${successful} of ${total} are successful; ` +
-      `of ${this.acceptedLines} sales ${sold} are completed`
+      `of ${this.acceptedPieces} pieces ${sold} are sold`
     );
   }
-
-  private successRate(): Promise<{ total: number; successful: number }> {
-    return getJson(`${this.running.url('success-rate-projection')}/success-rate`);
-  }
-
-  /** Each line is about one piece, so the quantity sold is the number of lines. */
-  private async soldLines(): Promise<number> {
-    let sold = 0;
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const query: string = `outcome=completed&limit=500${cursor && `&cursor=${cursor}`}`;
-      const page: SalesPage = await getJson(
-        `${this.running.url('sales-projection')}/sales/products?${query}`,
-      );
-      for (const { totalQuantity } of page.items) sold += totalQuantity;
-      cursor = page.nextCursor;
-    }
-    return sold;
-  }
-}
-
-interface SalesPage {
-  readonly items: readonly { readonly totalQuantity: number }[];
-  readonly nextCursor: string | null;
-}
-
-async function getJson<T>(url: string): Promise<T> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`GET ${url} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
 }

@@ -28,13 +28,13 @@ export function sampleOrder(number: number): PlaceOrderRequest {
   };
 }
 
-/** How many products the order of a number is about. */
-export function linesOf(number: number): number {
+/** How many products the order of a number is about, one piece of each. */
+export function piecesOf(number: number): number {
   return 1 + (number % 3);
 }
 
 /** Scattered over all products, and different within an order. */
 function productsOf(number: number): number[] {
   const first = Math.imul(number + 1, 0x9e3779b1) >>> 0;
-  return Array.from({ length: linesOf(number) }, (_, line) => (first + line * 337) % productCount);
+  return Array.from({ length: piecesOf(number) }, (_, line) => (first + line * 337) % productCount);
 }

@@ -1,0 +1,31 @@
+import { ServiceProcess, type ServiceName } from '@ordersaga/launcher';
+import type { Bench } from '../bench';
+import { Trouble } from './trouble';
+import { type Waiting } from './until';
+
+/** One service without the others. */
+export interface SingleService {
+  readonly url: string;
+  waiting(every: number): Waiting;
+  stop(): Promise<void>;
+}
+
+/** Starts one service as a process and waits until it is ready. Ends with the case, if not before. */
+export async function startSingleService(
+  bench: Bench,
+  name: ServiceName,
+  environment: Readonly<Record<string, string>>,
+): Promise<SingleService> {
+  const trouble = new Trouble();
+  const shared = { KAFKA_BROKERS: bench.backing.kafka, TOPIC_PREFIX: bench.prefix, PORT: '0' };
+  const instance = await ServiceProcess.start(
+    { name, root: bench.root, environment: { ...shared, ...environment }, onLine: trouble.take },
+    (pid) => bench.onSpawn(pid),
+  );
+  bench.onEnd(() => instance.stop());
+  return {
+    url: instance.url,
+    waiting: (every) => ({ every, signal: bench.signal, trouble: () => trouble.last() }),
+    stop: () => instance.stop(),
+  };
+}
