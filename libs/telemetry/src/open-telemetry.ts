@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { QuietExporter, type TracingLog } from './quiet-exporter';
+import { SdkLog } from './sdk-log';
 import { spansOf } from './sdk-span';
 import type { Protocol } from './settings';
 import type { SpanSource } from './span';
@@ -30,17 +31,17 @@ export function openTelemetry({ serviceName, protocol, logger }: OpenTelemetryOp
   readonly source: SpanSource;
   stop(): Promise<void>;
 } {
-  const { provider, exporter } = saying(logger, () => {
-    const exporter = new QuietExporter(
-      protocol === 'http/json' ? new JsonExporter() : new ProtobufExporter(),
-      logger,
-    );
-    const spanProcessors = [new BatchSpanProcessor(exporter)];
-    return {
-      exporter,
-      provider: new BasicTracerProvider({ resource: describe(serviceName), spanProcessors }),
-    };
+  const log = new SdkLog(logger);
+  diag.setLogger(log, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  const exporter = new QuietExporter(
+    protocol === 'http/json' ? new JsonExporter() : new ProtobufExporter(),
+    logger,
+  );
+  const provider = new BasicTracerProvider({
+    resource: describe(serviceName),
+    spanProcessors: [new BatchSpanProcessor(exporter)],
   });
+  log.atWork(() => exporter.failing);
   return {
     source: spansOf(provider.getTracer('ordersaga')),
     stop: async () => {
@@ -52,6 +53,7 @@ export function openTelemetry({ serviceName, protocol, logger }: OpenTelemetryOp
         ),
       ]);
       limit.abort();
+      diag.disable();
     },
   };
 }
@@ -61,21 +63,6 @@ function describe(serviceName: string): Resource {
   return defaultResource()
     .merge(resourceFromAttributes({ 'service.name': serviceName, 'service.namespace': 'ordersaga' }))
     .merge(detectResources({ detectors: [serviceInstanceIdDetector, envDetector] }));
-}
-
-/** The SDK tells what it thinks of its variables; later it would tell of every failed export, too. */
-function saying<T>(logger: TracingLog, setUp: () => T): T {
-  const warn = (message: string): void => logger.warn({}, message);
-  const quiet = (): void => undefined;
-  diag.setLogger(
-    { error: warn, warn, info: quiet, debug: quiet, verbose: quiet },
-    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
-  );
-  try {
-    return setUp();
-  } finally {
-    diag.disable();
-  }
 }
 
 /** Resolves after this time, never once aborted. */

@@ -9,7 +9,7 @@ export interface TracingLog {
 
 /** An exporter whose failures are said once per outage. The spans in question are lost; nobody waits for them. */
 export class QuietExporter implements SpanExporter {
-  private failing = false;
+  private outage = false;
 
   constructor(
     private readonly exporter: SpanExporter,
@@ -25,6 +25,11 @@ export class QuietExporter implements SpanExporter {
     });
   }
 
+  /** Whether the last export failed. */
+  get failing(): boolean {
+    return this.outage;
+  }
+
   forceFlush(): Promise<void> {
     return this.exporter.forceFlush?.() ?? Promise.resolve();
   }
@@ -35,14 +40,14 @@ export class QuietExporter implements SpanExporter {
 
   /** Spans are lost. Of the error, only what names it is told: its details may repeat what was sent. */
   failed(error: Error | undefined): void {
-    if (this.failing) return;
-    this.failing = true;
+    if (this.outage) return;
+    this.outage = true;
     const { code, message } = (error ?? {}) as { code?: unknown; message?: string };
     this.logger.warn({ code, detail: message }, 'traces cannot be exported; they are lost until this ends');
   }
 
   private succeeded(): void {
-    if (this.failing) this.logger.info({}, 'traces are exported again');
-    this.failing = false;
+    if (this.outage) this.logger.info({}, 'traces are exported again');
+    this.outage = false;
   }
 }

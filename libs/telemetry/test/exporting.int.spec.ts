@@ -117,6 +117,17 @@ describe('a process that traces', () => {
     expect(told.lines).toHaveLength(1);
   });
 
+  it('says once in a while that there are more spans than get out', async () => {
+    endpoint = await openEndpoint((_request, _body, response) => void setTimeout(() => response.end(), 30));
+    const told = await runTraced({
+      ...{ SPANS: '60', PAUSE_MS: '4', OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url },
+      ...{ OTEL_BSP_MAX_QUEUE_SIZE: '1', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '1' },
+    });
+    expect(told.lines).toEqual([
+      { level: 'warn', message: expect.stringMatching(/Dropped \d+ spans/) as string },
+    ]);
+  });
+
   it('says when the endpoint takes spans again', async () => {
     let asked = 0;
     const url = await collect(() => (++asked <= 2 ? 401 : 200));
