@@ -134,4 +134,15 @@ describe('an event consumer', () => {
     await expect(consumer.check()).rejects.toThrow('not in its group yet');
     await consumer.stop();
   });
+
+  it('keeps no stop waiting for a broker that does not answer', async () => {
+    const silent: Messaging = {
+      publisher: () => messaging.publisher(),
+      consumer: (options) => messaging.consumer(options),
+      check: () => messaging.check(),
+      close: () => messaging.close(),
+      ensureTopics: () => new Promise(() => undefined),
+    };
+    await start(async () => undefined, silent).stop();
+  });
 });

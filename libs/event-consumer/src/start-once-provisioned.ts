@@ -9,7 +9,7 @@ interface Provisioning {
   readonly stopped: AbortSignal;
 }
 
-/** How long one attempt at the topics may take, milliseconds; a stop may have to wait for it. */
+/** How long one attempt at the topics may take, milliseconds. */
 const attemptMs = 3_000;
 
 /** Pause before topics are asked for again, milliseconds. */
@@ -18,10 +18,11 @@ const pauseMs = 500;
 /** Starts the consumer once its topics are there, however long that takes. Resolves at once when stopped meanwhile. */
 export async function startOnceProvisioned(consumer: Consumer, around: Provisioning): Promise<void> {
   const { messaging, topics, logger, stopped } = around;
+  const stop = new Promise<void>((resolve) => stopped.addEventListener('abort', () => resolve()));
   while (!stopped.aborted) {
     try {
-      await messaging.ensureTopics(topics, { deadlineMs: attemptMs });
-      // Provisioning may outlast a stop: what is stopped must not start again.
+      // A stop waits for no broker: an attempt that is under way ends by itself, or with the connections.
+      await Promise.race([messaging.ensureTopics(topics, { deadlineMs: attemptMs }), stop]);
       if (!stopped.aborted) await consumer.start();
       return;
     } catch (error) {

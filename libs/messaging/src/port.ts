@@ -83,6 +83,11 @@ export interface ConsumerOptions<M> {
   readonly concurrency?: number;
   /** The most messages given to `handle` at once. Default 500. */
   readonly maxBatchSize?: number;
+  /**
+   * Shortest time from one fetch to the next, milliseconds, while there is little to fetch: what comes alone is worked
+   * on at once, what follows gathers meanwhile and shares a batch. For consumers that nobody waits for. Default 0.
+   */
+  readonly gatherMs?: number;
   /** Told what happens, for metrics. What it throws is ignored. */
   readonly onEvent?: (event: ConsumerEvent) => void;
 }

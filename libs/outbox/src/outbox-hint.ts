@@ -4,8 +4,10 @@ import { channels } from './channels';
 export interface OutboxHintOptions {
   /** The database of the outbox. */
   readonly connectionString: string;
-  /** Shortest time between two hints, milliseconds; default 3. Hints asked for in between become one. */
+  /** Shortest time between two hints, milliseconds; default 1. Hints asked for in between become one. */
   readonly minIntervalMs?: number;
+  /** The same while commits come in crowds, so that the relay's pages get larger and fewer; default 5. */
+  readonly crowdedIntervalMs?: number;
   /** Shortest time between two attempts to connect, milliseconds; default 1000. */
   readonly reconnectMs?: number;
 }
@@ -26,10 +28,13 @@ export interface OutboxHint {
 export function createOutboxHint(options: OutboxHintOptions): OutboxHint {
   return new ThrottledHint(
     () => connect(options.connectionString),
-    options.minIntervalMs ?? 3,
+    { quiet: options.minIntervalMs ?? 1, crowded: options.crowdedIntervalMs ?? 5 },
     options.reconnectMs ?? 1000,
   );
 }
+
+/** Of one hint; with more than these, commits come in crowds. */
+const fewCommits = 2;
 
 async function connect(connectionString: string): Promise<Client> {
   const client = new Client({
@@ -49,19 +54,19 @@ async function connect(connectionString: string): Promise<Client> {
 class ThrottledHint implements OutboxHint {
   private client: Client | undefined;
   private sending: Promise<void> | undefined;
-  private wanted = false;
+  private commits = 0;
   private closed = false;
   private noConnectBefore = 0;
 
   constructor(
     private readonly connect: () => Promise<Client>,
-    private readonly minIntervalMs: number,
+    private readonly intervalMs: { readonly quiet: number; readonly crowded: number },
     private readonly reconnectMs: number,
   ) {}
 
   notify(): void {
     if (this.closed) return;
-    this.wanted = true;
+    this.commits += 1;
     this.sending ??= this.sendWhileWanted().finally(() => (this.sending = undefined));
   }
 
@@ -73,11 +78,13 @@ class ThrottledHint implements OutboxHint {
   }
 
   private async sendWhileWanted(): Promise<void> {
-    while (this.wanted && !this.closed) {
+    while (this.commits > 0 && !this.closed) {
+      const { quiet, crowded } = this.intervalMs;
+      const pauseMs = this.commits > fewCommits ? crowded : quiet;
       // Before the send: what is committed while it is on its way needs a hint of its own.
-      this.wanted = false;
+      this.commits = 0;
       await this.send();
-      await new Promise((resolve) => setTimeout(resolve, this.minIntervalMs).unref());
+      await new Promise((resolve) => setTimeout(resolve, pauseMs).unref());
     }
   }
 

@@ -12,6 +12,9 @@ export interface FollowOrdersOptions extends ConsumerSurroundings {
   readonly apply: (events: readonly OrderEvent[]) => Promise<void>;
 }
 
+/** A read model may be this far behind, milliseconds, so that it takes no time from those whom an order waits for. */
+const gatherMs = 25;
+
 /**
  * Hands every order's events to a projection, from the topic's beginning for a new group. What cannot be read, or still
  * does not fit after some attempts, goes to `<group>.dead-letter`.
@@ -23,5 +26,6 @@ export function followOrders(options: FollowOrdersOptions): Stoppable & HealthCh
     decode: readerOf(orderEventTypes),
     handle: options.apply,
     isUnavailable: isStoreUnavailable,
+    gatherMs,
   });
 }

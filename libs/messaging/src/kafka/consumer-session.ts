@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer as KafkaConsumer, EachBatchPayload } from 'kafkajs';
 import type { ConsumerSettings } from '../consuming/consumer-settings';
 import type { Assignment, Lanes } from '../consuming/lanes';
@@ -42,6 +43,7 @@ export class ConsumerSession<M> {
   private mustRejoin = false;
   private readonly stopSignal = new AbortController();
   private lastTurn = performance.now();
+  private fetchedAt = 0;
   private assigned: Assignment = {};
 
   constructor(private readonly around: SessionSurroundings<M>) {
@@ -126,7 +128,7 @@ export class ConsumerSession<M> {
     consumer.on(GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment));
     consumer.on(HEARTBEAT, () => (this.mustRejoin = false));
     consumer.on(REBALANCING, () => this.book.close()); // before it rejoins: still in the old generation
-    consumer.on(FETCH, () => (this.lastTurn = performance.now()));
+    consumer.on(FETCH, () => (this.fetchedAt = this.lastTurn = performance.now()));
     consumer.on(CRASH, ({ payload }) => this.end(`crashed: ${payload.error.message}`));
     // a crash stops and disconnects first and is told afterwards: leave it the time to say why
     const endSoon = (what: string) => setTimeout(() => this.end(what), 1000).unref();
@@ -164,6 +166,15 @@ export class ConsumerSession<M> {
     clearInterval(beat);
     this.inHand.delete(work);
     this.lastTurn = performance.now();
+    await this.letGather(payload);
+  }
+
+  /** The next fetch waits for this. Batches of one fetch share the wait; a large one shows that there is no need. */
+  private async letGather({ batch }: EachBatchPayload): Promise<void> {
+    const { gatherMs, maxBatchSize } = this.around.settings;
+    const waitMs = this.fetchedAt + gatherMs - performance.now();
+    if (waitMs <= 0 || batch.messages.length >= maxBatchSize) return;
+    await sleep(waitMs, undefined, { signal: this.stopSignal.signal }).catch(() => undefined);
   }
 
   private async workOn(payload: EachBatchPayload): Promise<void> {
