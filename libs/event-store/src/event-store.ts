@@ -8,6 +8,10 @@ import type { AppendRequest, StoredEvent, Verdict } from './event';
 import { byStream, EventReader } from './event-reader';
 import { GroupCommit } from './group-commit';
 import { loadStreams, type LoadLimit } from './load-streams';
+import type { LogBatch } from './log/event-log';
+import { readLog, type LogPosition, type ReadLogOptions } from './log/read-log';
+import { SubscriptionLoop } from './subscription/subscription-loop';
+import type { Subscription, SubscriptionOptions } from './subscription/subscription-options';
 import { Upcasters, type Upcaster } from './upcasters';
 
 /** What an event store is made from. */
@@ -67,12 +71,31 @@ export interface EventStore {
   ): Promise<Map<string, Aggregate<State>>>;
   /** Resolves when no snapshot waits to be written: before the pool is closed, and in tests. Never rejects. */
   snapshotsWritten(): Promise<void>;
+  /**
+   * Reads the whole log from somewhere on, batch after batch, until there is nothing new; the last batch has the cursor
+   * to go on from and maybe no event. What is committed is read once, a stream's events in their order, and no open
+   * transaction is waited for. A cursor of another cluster (a restored dump) is not trusted: reading starts at the
+   * beginning.
+   */
+  readLog(from: LogPosition, options?: ReadLogOptions): AsyncIterable<LogBatch>;
+  /**
+   * Starts a durable subscription to the log. Its handler is called with batch after batch, one at a time; one that
+   * throws gets its batch again, after growing pauses, until it succeeds. Appends of this store wake it, others are
+   * found by its poll. In a restored database it starts at the beginning again.
+   * @throws InvalidSubscriptionError
+   */
+  subscribe(options: SubscriptionOptions): Subscription;
 }
 
 /** Opens the event store in a database that has its tables (`eventStoreMigrations`). */
 export function createEventStore({ pool, upcasters, onSnapshotTrouble }: EventStoreOptions): EventStore {
   const reader = new EventReader(new Upcasters(upcasters));
-  const group = new GroupCommit((requests) => appendToStreams(pool, requests));
+  const subscriptions = new Set<Subscription>();
+  const group = new GroupCommit(async (requests) => {
+    const verdicts = await appendToStreams(pool, requests);
+    for (const subscription of subscriptions) subscription.wake();
+    return verdicts;
+  });
   const onTrouble = onSnapshotTrouble ?? (() => undefined);
   const snapshots = new SnapshotWriter(pool, onTrouble);
   const aggregates = new Aggregates(reader, snapshots, onTrouble);
@@ -90,6 +113,13 @@ export function createEventStore({ pool, upcasters, onSnapshotTrouble }: EventSt
     ) => (await aggregates.load(pool, [streamId], fold, limit)).get(streamId) as Aggregate<State>,
     aggregates: (client, streamIds, fold, limit) => aggregates.load(client ?? pool, streamIds, fold, limit),
     snapshotsWritten: () => snapshots.idle(),
+    readLog: (from, options) => readLog(pool, reader, from, options),
+    subscribe: (options) => {
+      const subscription = new SubscriptionLoop(pool, reader, options);
+      subscriptions.add(subscription);
+      void subscription.stopped.then(() => subscriptions.delete(subscription));
+      return subscription;
+    },
   };
 }
 

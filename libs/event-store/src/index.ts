@@ -4,5 +4,16 @@ export { InvalidAppendError } from './errors';
 export type { AppendRequest, ExpectedVersion, NewEvent, StoredEvent, Verdict } from './event';
 export { createEventStore, type EventStore, type EventStoreOptions } from './event-store';
 export type { LoadLimit } from './load-streams';
+export type { EventFilter, LogBatch } from './log/event-log';
+export type { LogPosition, ReadLogOptions } from './log/read-log';
 export { eventStoreMigrations } from './migrations';
+export {
+  CatchUpTimeoutError,
+  InvalidSubscriptionError,
+  type InsideHandler,
+  type OutsideHandler,
+  type Subscription,
+  type SubscriptionOptions,
+} from './subscription/subscription-options';
 export type { Upcaster } from './upcasters';
+export type { SnapshotCursor } from '@ordersaga/snapshot-cursor';
