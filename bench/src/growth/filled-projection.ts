@@ -63,6 +63,7 @@ export class FilledProjection {
         const slice = messagesOfOrders(Math.min(eventsPerSlice, events - this.events), this.topic);
         await this.produce(producer, slice);
         await this.untilBehindBy(eventsPerSlice);
+        this.bench.progress(`${this.events} events`);
       }
     } finally {
       await producer.disconnect();
