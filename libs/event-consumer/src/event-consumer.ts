@@ -1,5 +1,5 @@
 import { deadLetterTopic, type Message } from '@ordersaga/contracts';
-import type { Consumer, Messaging, ReceivedRecord, TopicSpec } from '@ordersaga/messaging';
+import type { Consumer, Gathering, Messaging, ReceivedRecord, TopicSpec } from '@ordersaga/messaging';
 import type { HealthCheck, Registry, Stoppable, WarningLog } from '@ordersaga/service-runtime';
 import { isTracing } from '@ordersaga/telemetry';
 import { createConsumerMetrics } from './consumer-metrics';
@@ -37,8 +37,8 @@ export interface EventConsumerOptions<M extends Message> extends ConsumerSurroun
   readonly handle: (messages: readonly M[]) => Promise<void>;
   /** Whether an error of `handle` means that its store is away: waited for as long as it takes. */
   readonly isUnavailable: (error: unknown) => boolean;
-  /** Shortest time between two fetches while there is little to fetch, milliseconds; see @ordersaga/messaging. */
-  readonly gatherMs?: number;
+  /** When messages shall gather before they are fetched; see @ordersaga/messaging. */
+  readonly gather?: Gathering;
 }
 
 /**
@@ -73,7 +73,7 @@ export function startEventConsumer<M extends Message>(
 }
 
 function createConsumer<M extends Message>(options: EventConsumerOptions<M>): Consumer {
-  const { messaging, topicPrefix, reads, isUnavailable, gatherMs, registry, logger } = options;
+  const { messaging, topicPrefix, reads, isUnavailable, gather, registry, logger } = options;
   const groupId = topicPrefix + options.group;
   const letters = deadLetterTopic(groupId);
   const metrics = createConsumerMetrics(registry, groupId);
@@ -89,7 +89,7 @@ function createConsumer<M extends Message>(options: EventConsumerOptions<M>): Co
       tell(logger, messages);
     },
     isUnavailable,
-    ...(gatherMs !== undefined && { gatherMs }),
+    ...(gather && { gather }),
     onEvent: (event) => {
       metrics.observe(event);
       if (event.type !== 'dead-letter') return;

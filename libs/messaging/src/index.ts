@@ -14,6 +14,7 @@ export {
   type ConsumerHealth,
   type ConsumerOptions,
   type DeadLetterReason,
+  type Gathering,
   type HeaderValue,
   type Logger,
   type Messaging,

@@ -63,6 +63,14 @@ export interface RetryPolicy {
   readonly longestPauseMs?: number;
 }
 
+/** Makes batches larger while much comes in; what comes alone is always fetched at once. */
+export interface Gathering {
+  /** Messages a second from which on they gather. */
+  readonly abovePerSecond: number;
+  /** Shortest time then from one fetch to the next, milliseconds. */
+  readonly ms: number;
+}
+
 /** What a consumer consumes, and how. `M` is what `decode` makes of a record. */
 export interface ConsumerOptions<M> {
   readonly groupId: string;
@@ -83,11 +91,8 @@ export interface ConsumerOptions<M> {
   readonly concurrency?: number;
   /** The most messages given to `handle` at once. Default 500. */
   readonly maxBatchSize?: number;
-  /**
-   * Shortest time from one fetch to the next, milliseconds, while there is little to fetch: what comes alone is worked
-   * on at once, what follows gathers meanwhile and shares a batch. For consumers that nobody waits for. Default 0.
-   */
-  readonly gatherMs?: number;
+  /** When messages shall gather before they are fetched. Default: 10 ms, above 1000 a second. */
+  readonly gather?: Gathering;
   /** Told what happens, for metrics. What it throws is ignored. */
   readonly onEvent?: (event: ConsumerEvent) => void;
 }

@@ -26,7 +26,7 @@ describe('a consumer that lets messages gather', () => {
       .publish([{ topic: room.topic, key: 'a', headers: {}, value: JSON.stringify({ n }) }]);
 
   it('works on the first at once, and on what follows together', async () => {
-    await room.consumer({ handle, gatherMs: 1_000 }).start();
+    await room.consumer({ handle, gather: { abovePerSecond: 1, ms: 1_000 } }).start();
     const started = performance.now();
     await publish(0);
     await eventually(() => expect(batches).toEqual([[0]]), { every: 5 });
@@ -38,7 +38,7 @@ describe('a consumer that lets messages gather', () => {
   });
 
   it('does not keep a stop waiting', async () => {
-    const consumer = room.consumer({ handle, gatherMs: 3_600_000 });
+    const consumer = room.consumer({ handle, gather: { abovePerSecond: 1, ms: 3_600_000 } });
     await consumer.start();
     await publish(0);
     await eventually(() => expect(batches).toEqual([[0]]));

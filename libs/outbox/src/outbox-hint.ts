@@ -1,3 +1,4 @@
+import { Pace } from '@ordersaga/pace';
 import { Client } from 'pg';
 import { channels } from './channels';
 
@@ -6,7 +7,7 @@ export interface OutboxHintOptions {
   readonly connectionString: string;
   /** Shortest time between two hints, milliseconds; default 1. Hints asked for in between become one. */
   readonly minIntervalMs?: number;
-  /** The same while commits come in crowds, so that the relay's pages get larger and fewer; default 5. */
+  /** The same while commits come in crowds, so that the relay's pages get larger and fewer; default 10. */
   readonly crowdedIntervalMs?: number;
   /** Shortest time between two attempts to connect, milliseconds; default 1000. */
   readonly reconnectMs?: number;
@@ -28,13 +29,14 @@ export interface OutboxHint {
 export function createOutboxHint(options: OutboxHintOptions): OutboxHint {
   return new ThrottledHint(
     () => connect(options.connectionString),
-    { quiet: options.minIntervalMs ?? 1, crowded: options.crowdedIntervalMs ?? 5 },
+    options.minIntervalMs ?? 1,
+    new Pace({ crowdedPerSecond, pauseMs: options.crowdedIntervalMs ?? 10 }),
     options.reconnectMs ?? 1000,
   );
 }
 
-/** Of one hint; with more than these, commits come in crowds. */
-const fewCommits = 2;
+/** From so many commits a second on, one of them need not be told of by itself. */
+const crowdedPerSecond = 500;
 
 async function connect(connectionString: string): Promise<Client> {
   const client = new Client({
@@ -54,19 +56,21 @@ async function connect(connectionString: string): Promise<Client> {
 class ThrottledHint implements OutboxHint {
   private client: Client | undefined;
   private sending: Promise<void> | undefined;
-  private commits = 0;
+  private wanted = false;
   private closed = false;
   private noConnectBefore = 0;
 
   constructor(
     private readonly connect: () => Promise<Client>,
-    private readonly intervalMs: { readonly quiet: number; readonly crowded: number },
+    private readonly minIntervalMs: number,
+    private readonly pace: Pace,
     private readonly reconnectMs: number,
   ) {}
 
   notify(): void {
     if (this.closed) return;
-    this.commits += 1;
+    this.wanted = true;
+    this.pace.note(1);
     this.sending ??= this.sendWhileWanted().finally(() => (this.sending = undefined));
   }
 
@@ -78,12 +82,12 @@ class ThrottledHint implements OutboxHint {
   }
 
   private async sendWhileWanted(): Promise<void> {
-    while (this.commits > 0 && !this.closed) {
-      const { quiet, crowded } = this.intervalMs;
-      const pauseMs = this.commits > fewCommits ? crowded : quiet;
+    while (this.wanted && !this.closed) {
+      const turnAt = performance.now();
       // Before the send: what is committed while it is on its way needs a hint of its own.
-      this.commits = 0;
+      this.wanted = false;
       await this.send();
+      const pauseMs = Math.max(this.minIntervalMs, this.pace.pauseAfter(turnAt));
       await new Promise((resolve) => setTimeout(resolve, pauseMs).unref());
     }
   }

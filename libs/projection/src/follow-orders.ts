@@ -12,8 +12,8 @@ export interface FollowOrdersOptions extends ConsumerSurroundings {
   readonly apply: (events: readonly OrderEvent[]) => Promise<void>;
 }
 
-/** A read model may be this far behind, milliseconds, so that it takes no time from those whom an order waits for. */
-const gatherMs = 25;
+/** A read model may be a little behind, so that it takes no time from those whom an order waits for. */
+const gather = { abovePerSecond: 50, ms: 50 };
 
 /**
  * Hands every order's events to a projection, from the topic's beginning for a new group. What cannot be read, or still
@@ -26,6 +26,6 @@ export function followOrders(options: FollowOrdersOptions): Stoppable & HealthCh
     decode: readerOf(orderEventTypes),
     handle: options.apply,
     isUnavailable: isStoreUnavailable,
-    gatherMs,
+    gather,
   });
 }

@@ -18,7 +18,7 @@ export function settingsOf<M>(options: ConsumerOptions<M>): ConsumerSettings<M> 
     isUnavailable: () => false,
     concurrency: 3,
     maxBatchSize: 500,
-    gatherMs: 0,
+    gather: { abovePerSecond: 1_000, ms: 10 },
     ...rest,
     attempts: Math.max(1, retry?.attempts ?? 5),
     retryPauses: { first: retry?.firstPauseMs ?? 50, factor: 4, longest: retry?.longestPauseMs ?? 2000 },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Pace } from '@ordersaga/pace';
 import type { Consumer as KafkaConsumer, EachBatchPayload } from 'kafkajs';
 import type { ConsumerSettings } from '../consuming/consumer-settings';
 import type { Assignment, Lanes } from '../consuming/lanes';
@@ -44,11 +45,14 @@ export class ConsumerSession<M> {
   private readonly stopSignal = new AbortController();
   private lastTurn = performance.now();
   private fetchedAt = 0;
+  private readonly pace: Pace;
   private assigned: Assignment = {};
 
   constructor(private readonly around: SessionSurroundings<M>) {
     this.ended = new Promise((resolve) => (this.end = resolve));
     this.book = this.newBook();
+    const { abovePerSecond: crowdedPerSecond, ms: pauseMs } = around.settings.gather;
+    this.pace = new Pace({ crowdedPerSecond, pauseMs });
     this.consumer = this.makeConsumer();
     this.held = new HeldPartitions(this.consumer, around.logger);
     this.listen();
@@ -169,12 +173,12 @@ export class ConsumerSession<M> {
     await this.letGather(payload);
   }
 
-  /** The next fetch waits for this. Batches of one fetch share the wait; a large one shows that there is no need. */
+  /** The next fetch waits for this. Batches of one fetch share the wait. */
   private async letGather({ batch }: EachBatchPayload): Promise<void> {
-    const { gatherMs, maxBatchSize } = this.around.settings;
-    const waitMs = this.fetchedAt + gatherMs - performance.now();
-    if (waitMs <= 0 || batch.messages.length >= maxBatchSize) return;
-    await sleep(waitMs, undefined, { signal: this.stopSignal.signal }).catch(() => undefined);
+    this.pace.note(batch.messages.length);
+    const pauseMs = this.pace.pauseAfter(this.fetchedAt);
+    if (pauseMs > 0)
+      await sleep(pauseMs, undefined, { signal: this.stopSignal.signal }).catch(() => undefined);
   }
 
   private async workOn(payload: EachBatchPayload): Promise<void> {

@@ -1,3 +1,4 @@
+import { Pace } from '@ordersaga/pace';
 import { Handover } from './handover';
 import { pause } from './growing-pause';
 import { KeySet } from './key-set';
@@ -23,12 +24,16 @@ export interface TenureOptions {
   readonly mayYieldTo: (standbyLoad: number) => boolean;
 }
 
+/** Rows a second from which on it is worth 10 ms to read more of them at once. */
+const crowd = { crowdedPerSecond: 1_000, pauseMs: 10 };
+
 /** The time in which one relay has the lease of its outbox: it reads, publishes and moves the cursor. */
 export class Tenure {
   private readonly ended = new AbortController();
   private readonly pages = new Handover<OutboxPage>();
   private readonly stopped = new KeySet();
   private readonly rights: PublishingRights;
+  private readonly pace = new Pace(crowd);
   private validUntil: number;
   private moving: Promise<void> = Promise.resolve();
   private resolved = true;
@@ -69,10 +74,15 @@ export class Tenure {
       await this.pages.room(this.ended.signal);
       if (this.ended.signal.aborted) return;
       wakeUps.rows.clear();
+      const turnAt = performance.now();
       const page = await store.readPage(cursor, pageSize);
       cursor = page.cursor;
       if (page.rows.length > 0) this.pages.put(page);
-      if (page.complete) await wakeUps.rows.wait(pollMs, this.ended.signal);
+      this.pace.note(page.rows.length);
+      if (!page.complete) continue;
+      await wakeUps.rows.wait(pollMs, this.ended.signal);
+      const pauseMs = this.pace.pauseAfter(turnAt);
+      if (pauseMs > 0) await pause(pauseMs, this.ended.signal);
     }
   }
 

@@ -1,0 +1,1 @@
+export { Pace, type PaceOptions } from './pace';
