@@ -11,7 +11,8 @@ import { checkCounts } from './memory-check-counts';
 import { placers } from './saga';
 
 const fill = { few: 20_000, many: 200_000 };
-const orders = { atOnce: 5_000, longestSeconds: 600 };
+const orders = { atOnce: 5_000, longestSeconds: 300 };
+const longestFillMs = 20 * 60_000;
 /** The median of so many readings, a second apart: between two collections of garbage it rises and falls. */
 const readings = 10;
 const mebibyte = 1024 * 1024;
@@ -49,7 +50,10 @@ function growth({ value, reference }: Pair): number {
 
 /** In parts, each to its end: the memory is to be what orders leave behind, not what a backlog takes. */
 async function fillUpTo(bench: Bench, system: LoadedSystem, count: number): Promise<void> {
+  const begin = performance.now();
   while (system.orders < count) {
+    if (performance.now() - begin > longestFillMs)
+      throw new Error(`only ${system.orders} of ${count} orders were done after 20 minutes`);
     const first = system.orders;
     const calls = Math.min(orders.atOnce, count - first);
     const load = { callers: placers, calls, seconds: orders.longestSeconds };

@@ -1,6 +1,6 @@
 import type { Namespace } from '@ordersaga/launcher';
 import { Redis } from 'ioredis';
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { MongoClient } from 'mongodb';
 import { Client } from 'pg';
 import type { Bench } from '../bench';
@@ -34,18 +34,13 @@ export async function dropDatabases(adminUrl: string, names: readonly string[]):
 
 /** Deletes the topics whose names begin with a prefix, and the groups that read them. */
 export async function dropTopics(brokers: string, prefix: string): Promise<void> {
-  const kafka = new Kafka({ clientId: 'bench', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
+  await asAdmin(brokers, async (admin) => {
     const topics = (await admin.listTopics()).filter((name) => name.startsWith(prefix));
     if (topics.length > 0) await admin.deleteTopics({ topics });
     const { groups } = await admin.listGroups();
     const own = groups.map(({ groupId }) => groupId).filter((name) => name.startsWith(prefix));
     if (own.length > 0) await admin.deleteGroups(own);
-  } finally {
-    await admin.disconnect();
-  }
+  });
 }
 
 /** Removes the keys that begin with a prefix. */
@@ -69,5 +64,21 @@ export async function dropMongoDatabases(url: string, prefix: string): Promise<v
     for (const { name } of databases) if (name.startsWith(prefix)) await mongo.db(name).dropDatabase();
   } finally {
     await mongo.close();
+  }
+}
+
+/** Forgets how far a consumer group is, once nobody is in it. */
+export async function dropGroup(brokers: string, groupId: string): Promise<void> {
+  await asAdmin(brokers, async (admin) => void (await admin.deleteGroups([groupId])));
+}
+
+async function asAdmin(brokers: string, work: (admin: Admin) => Promise<void>): Promise<void> {
+  const kafka = new Kafka({ clientId: 'bench', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    await work(admin);
+  } finally {
+    await admin.disconnect();
   }
 }
