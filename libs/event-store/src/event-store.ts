@@ -12,6 +12,9 @@ import type { LogBatch } from './log/event-log';
 import { readLog, type LogPosition, type ReadLogOptions } from './log/read-log';
 import { SubscriptionLoop } from './subscription/subscription-loop';
 import type { Subscription, SubscriptionOptions } from './subscription/subscription-options';
+import { type Personal } from './sealing/personal-fields';
+import { Sealing } from './sealing/sealing';
+import { SubjectKeys } from './sealing/subject-keys';
 import { Upcasters, type Upcaster } from './upcasters';
 
 /** What an event store is made from. */
@@ -20,6 +23,13 @@ export interface EventStoreOptions {
   readonly upcasters?: readonly Upcaster[];
   /** Hears why a snapshot could not be read or kept, and must not throw. Nothing else comes of it. */
   readonly onSnapshotTrouble?: (error: unknown) => void;
+  /** Which fields of which event types are personal: they are sealed as they are appended. */
+  readonly personal?: Personal;
+  /**
+   * The key (32 bytes) that subjects' keys are stored under. Without one they lie in the database as they are, and
+   * whoever reads all of it reads what is sealed. One that is introduced later is used for new subjects.
+   */
+  readonly sealing?: { readonly masterKey?: Buffer };
 }
 
 /** Streams of events on Postgres. */
@@ -30,14 +40,18 @@ export interface EventStore {
    * took place: the error comes through, and an append with an exact expected version (or `none`) is safe to repeat,
    * because the second time it is a conflict. When the database refuses one of several requests (bad data), that
    * error comes through too, and the others may have been appended. When more is asked for than the database gets
-   * done, requests are turned away.
+   * done, requests are turned away. A group with personal fields takes one round trip more, for its subjects' keys.
    * @throws InvalidAppendError
+   * @throws SubjectForgottenError
+   * @throws SubjectKeyUnreadableError
    * @throws OverloadedError when 5000 requests wait already, or one has waited for 10 s; nothing of that one was written
    */
   append(requests: readonly AppendRequest[]): Promise<Verdict[]>;
   /**
    * The same inside a transaction of the caller's.
    * @throws InvalidAppendError
+   * @throws SubjectForgottenError
+   * @throws SubjectKeyUnreadableError
    */
   appendWithin(client: Queryable, requests: readonly AppendRequest[]): Promise<Verdict[]>;
   /** A stream's events in their order; none when there is no such stream. */
@@ -85,14 +99,26 @@ export interface EventStore {
    * @throws InvalidSubscriptionError
    */
   subscribe(options: SubscriptionOptions): Subscription;
+  /**
+   * Destroys a subject's key, for good: from the commit on no instance reads its personal fields any more, in events
+   * (`{ forgotten: true }` stands there) or in snapshots, nor what appends under way have sealed; later appends of such
+   * fields are refused. Nothing is rewritten. May be repeated. Joins a transaction when given its client.
+   */
+  forget(subject: string, client?: Queryable): Promise<void>;
 }
 
-/** Opens the event store in a database that has its tables (`eventStoreMigrations`). */
-export function createEventStore({ pool, upcasters, onSnapshotTrouble }: EventStoreOptions): EventStore {
-  const reader = new EventReader(new Upcasters(upcasters));
+/**
+ * Opens the event store in a database that has its tables (`eventStoreMigrations`).
+ * @throws InvalidSealingError
+ */
+export function createEventStore(options: EventStoreOptions): EventStore {
+  const { pool, upcasters, onSnapshotTrouble, personal = {} } = options;
+  const keys = new SubjectKeys(options.sealing?.masterKey);
+  const sealing = new Sealing(personal, keys);
+  const reader = new EventReader(new Upcasters(upcasters), keys);
   const subscriptions = new Set<Subscription>();
   const group = new GroupCommit(async (requests) => {
-    const verdicts = await appendToStreams(pool, requests);
+    const verdicts = await appendToStreams(pool, await sealing.seal(pool, requests));
     for (const subscription of subscriptions) subscription.wake();
     return verdicts;
   });
@@ -100,10 +126,10 @@ export function createEventStore({ pool, upcasters, onSnapshotTrouble }: EventSt
   const snapshots = new SnapshotWriter(pool, onTrouble);
   const aggregates = new Aggregates(reader, snapshots, onTrouble);
   const load: EventStore['loadStreams'] = async (client, streamIds, limit) =>
-    byStream(reader.read(await loadStreams(client ?? pool, streamIds, limit)));
+    byStream(await reader.read(client ?? pool, await loadStreams(client ?? pool, streamIds, limit)));
   return {
     append: (requests) => Promise.all(requests.map((request) => group.append(request))),
-    appendWithin,
+    appendWithin: async (client, requests) => appendInRounds(client, await sealing.seal(client, requests)),
     load: async (streamId, limit) => (await load(undefined, [streamId], limit)).get(streamId) ?? [],
     loadStreams: load,
     aggregate: async <State, Event extends StoredEvent>(
@@ -113,17 +139,18 @@ export function createEventStore({ pool, upcasters, onSnapshotTrouble }: EventSt
     ) => (await aggregates.load(pool, [streamId], fold, limit)).get(streamId) as Aggregate<State>,
     aggregates: (client, streamIds, fold, limit) => aggregates.load(client ?? pool, streamIds, fold, limit),
     snapshotsWritten: () => snapshots.idle(),
-    readLog: (from, options) => readLog(pool, reader, from, options),
-    subscribe: (options) => {
-      const subscription = new SubscriptionLoop(pool, reader, options);
+    readLog: (from, part) => readLog(pool, reader, from, part),
+    subscribe: (subscribed) => {
+      const subscription = new SubscriptionLoop(pool, reader, subscribed);
       subscriptions.add(subscription);
       void subscription.stopped.then(() => subscriptions.delete(subscription));
       return subscription;
     },
+    forget: (subject, client) => keys.forget(client ?? pool, subject),
   };
 }
 
-async function appendWithin(client: Queryable, requests: readonly AppendRequest[]): Promise<Verdict[]> {
+async function appendInRounds(client: Queryable, requests: readonly AppendRequest[]): Promise<Verdict[]> {
   const verdicts = new Map<AppendRequest, Verdict>();
   for (const round of inRounds(requests)) {
     const answers = await appendToStreams(client, round);

@@ -28,6 +28,8 @@ export interface StoredEvent {
   readonly data: unknown;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly recordedAt: Date;
+  /** Whose personal fields it has, or had: those of a forgotten subject are `{ forgotten: true }`. */
+  readonly subject?: string;
 }
 
 /** The version a stream must have for an append: exactly this one, none (it must be new), or any. */
@@ -41,7 +43,10 @@ export interface AppendRequest {
   readonly expectedVersion: ExpectedVersion;
   /** At least one. */
   readonly events: readonly NewEvent[];
-  /** Written with the events or not at all; needs the outbox's tables in the same database. */
+  /**
+   * Written with the events or not at all; needs the outbox's tables in the same database. Not sealed: what is personal
+   * has no place in it.
+   */
   readonly outbox?: readonly OutboxMessage[];
 }
 

@@ -113,6 +113,7 @@ export class GroupCommit {
  */
 function wasRolledBack(error: unknown): boolean {
   const { code } = error as { code?: unknown };
-  if (code === 'append-invalid') return true;
+  if (code === 'append-invalid' || code === 'subject-forgotten' || code === 'subject-key-unreadable')
+    return true;
   return typeof code === 'string' && /^(21|22|23|40|42|54|P0)[0-9A-Z]{3}$/.test(code);
 }

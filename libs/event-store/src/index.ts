@@ -8,6 +8,14 @@ export type { EventFilter, LogBatch } from './log/event-log';
 export type { LogPosition, ReadLogOptions } from './log/read-log';
 export { eventStoreMigrations } from './migrations';
 export {
+  BrokenSealError,
+  InvalidSealingError,
+  SubjectForgottenError,
+  SubjectKeyUnreadableError,
+} from './sealing/errors';
+export { forgotten, isForgotten, type Forgotten } from './sealing/forgotten';
+export type { Personal, PersonalFields } from './sealing/personal-fields';
+export {
   CatchUpTimeoutError,
   InvalidSubscriptionError,
   type InsideHandler,

@@ -161,7 +161,7 @@ describe('snapshots', () => {
   it('does not go back to a lower version', async () => {
     await keep('abcd');
     const [early] = await store.load(id, { toVersion: 2 });
-    const rival = { streamId: id, fold: 'state', foldVersion: 1, version: 1, text: '{}' };
+    const rival = { streamId: id, fold: 'state', foldVersion: 1, version: 1, text: '{}', subjects: [] };
     await saveSnapshots(pool, [{ ...rival, eventId: early?.eventId ?? '' }]);
     expect(await stored()).toMatchObject([{ version: '4' }]);
   });
@@ -171,7 +171,15 @@ describe('snapshots', () => {
     const events = await store.load(id);
     const rivals = [...events, ...events.toReversed()].map(({ version, eventId }) =>
       saveSnapshots(pool, [
-        { streamId: id, fold: 'state', foldVersion: 1, version, eventId, text: JSON.stringify({ version }) },
+        {
+          streamId: id,
+          fold: 'state',
+          foldVersion: 1,
+          version,
+          eventId,
+          text: JSON.stringify({ version }),
+          subjects: [],
+        },
       ]),
     );
     await Promise.all(rivals);

@@ -4,20 +4,34 @@ import { byStream, type EventReader } from '../event-reader';
 import type { EventRow } from '../event-row';
 import { loadStreams, type LoadLimit } from '../load-streams';
 import { sql } from '../statements';
+import { sealText, unsealText } from '../sealing/sealed-text';
 import { checkPolicy, type Aggregate, type Fold, type SnapshotPolicy } from './fold';
-import { checksumOf, CorruptSnapshotError, snapshotText, stateOf, type SnapshotPlace } from './snapshot-text';
+import {
+  checksumOf,
+  CorruptSnapshotError,
+  placeOf,
+  snapshotText,
+  stateOf,
+  type SnapshotPlace,
+} from './snapshot-text';
 import type { SnapshotWriter } from './snapshot-writer';
 
 /** A snapshot as it was found, or an event. */
-type Row = EventRow & { readonly state: string | null; readonly checksum: string | null };
+type Row = EventRow & {
+  readonly state: string | null;
+  readonly checksum: string | null;
+  readonly subjects: string[] | null;
+};
 
 /** What a load found of a stream. */
 interface Found {
   readonly snapshot?: SnapshotPlace & { readonly checksum: string | null };
   readonly events: readonly StoredEvent[];
+  /** Of the subjects that are not forgotten. */
+  readonly keys: ReadonlyMap<string, Buffer>;
 }
 
-const nothing: Found = { events: [] };
+const nothing: Found = { events: [], keys: new Map() };
 const usualName = 'state';
 
 /** Folds streams, from their snapshots on where there are any, and takes new snapshots. */
@@ -52,7 +66,7 @@ export class Aggregates {
       else unreadable.push(id);
     }
     const whole = await this.findWhole(client, unreadable, limit);
-    for (const id of unreadable) aggregates.set(id, this.foldWhole(whole.get(id)?.events ?? [], fold, limit));
+    for (const id of unreadable) aggregates.set(id, this.foldWhole(whole.get(id) ?? nothing, fold, limit));
     return aggregates;
   }
 
@@ -61,8 +75,10 @@ export class Aggregates {
     ids: readonly string[],
     limit: LoadLimit,
   ): Promise<Map<string, Found>> {
-    const events = this.reader.read(await loadStreams(client, ids, limit));
-    return new Map([...byStream(events)].map(([id, stream]) => [id, { events: stream }]));
+    const rows = await loadStreams(client, ids, limit);
+    const keys = await this.reader.keysFor(client, rows);
+    const events = byStream(this.reader.open(rows, keys));
+    return new Map([...events].map(([id, stream]) => [id, { events: stream, keys }]));
   }
 
   private async findSinceSnapshots(
@@ -74,27 +90,39 @@ export class Aggregates {
     if (ids.length === 0) return new Map();
     const values = [ids, toVersion ?? null, at ?? null, fold, foldVersion];
     const { rows } = await client.query<Row>({ ...sql('load-since-snapshots'), values });
-    const events = byStream(this.reader.read(rows.filter(({ state }) => state === null)));
-    const found = new Map<string, Found>([...events].map(([id, stream]) => [id, { events: stream }]));
-    for (const { stream_id: streamId, state: text, version, checksum } of rows) {
-      if (text === null) continue;
-      const snapshot = { streamId, fold, foldVersion, version: Number(version), text, checksum };
-      found.set(streamId, { snapshot, events: events.get(streamId) ?? [] });
+    const [snapshots, since] = [rows.filter(isSnapshot), rows.filter((row) => !isSnapshot(row))];
+    const keys = await this.reader.keysFor(
+      client,
+      since,
+      snapshots.flatMap(({ subjects }) => subjects ?? []),
+    );
+    const events = byStream(this.reader.open(since, keys));
+    const found = new Map<string, Found>([...events].map(([id, stream]) => [id, { events: stream, keys }]));
+    for (const { stream_id: streamId, state: text, version, checksum, subjects } of snapshots) {
+      const place = { streamId, fold, foldVersion, version: Number(version), subjects: subjects ?? [] };
+      found.set(streamId, {
+        snapshot: { ...place, text, checksum },
+        events: events.get(streamId) ?? [],
+        keys,
+      });
     }
     return found;
   }
 
   /** Nothing when it could not be folded from its snapshot: then only the whole stream tells. */
   private foldFound<State, Event extends StoredEvent>(
-    { snapshot, events }: Found,
+    found: Found,
     fold: Fold<State, Event>,
     limit: LoadLimit,
   ): Aggregate<State> | undefined {
-    if (!snapshot) return this.foldWhole(events, fold, limit);
+    const { snapshot, keys } = found;
+    if (!snapshot) return this.foldWhole(found, fold, limit);
     try {
       if (snapshot.checksum !== checksumOf(snapshot)) throw new CorruptSnapshotError(snapshot.streamId);
-      const start = { state: stateOf(snapshot.text, fold.snapshot?.decode), version: snapshot.version };
-      return this.foldFrom(start, events, fold, limit);
+      const text = unsealText(snapshot.text, snapshot.subjects, keys, placeOf(snapshot));
+      if (text === undefined) return undefined;
+      const start = { state: stateOf(text, fold.snapshot?.decode), version: snapshot.version };
+      return this.foldFrom(start, found, fold, limit);
     } catch (error) {
       this.onTrouble(error);
       return undefined;
@@ -102,35 +130,53 @@ export class Aggregates {
   }
 
   private foldWhole<State, Event extends StoredEvent>(
-    events: readonly StoredEvent[],
+    { events, keys }: Found,
     fold: Fold<State, Event>,
     limit: LoadLimit,
   ): Aggregate<State> {
-    return this.foldFrom({ state: fold.initial(), version: 0 }, events, fold, limit);
+    return this.foldFrom({ state: fold.initial(), version: 0 }, { events, keys }, fold, limit);
   }
 
   private foldFrom<State, Event extends StoredEvent>(
     start: Aggregate<State>,
-    events: readonly StoredEvent[],
+    found: Found,
     { evolve, snapshot: policy }: Fold<State, Event>,
     { toVersion, at }: LoadLimit,
   ): Aggregate<State> {
+    const { events } = found;
     const state = events.reduce((before, event) => evolve(before, event as Event), start.state);
     const last = events.at(-1);
     if (policy && last && events.length >= policy.every && toVersion === undefined && at === undefined)
-      this.keep(last, state, policy);
+      this.keep(last, state, found, policy);
     return { state, version: last?.version ?? start.version };
   }
 
   /** Its text is made at once: the caller may change the state. */
-  private keep<State>(last: StoredEvent, state: State, policy: SnapshotPolicy<State>): void {
-    const { streamId, version, eventId } = last;
+  private keep<State>(
+    { streamId, version, eventId }: StoredEvent,
+    state: State,
+    found: Found,
+    policy: SnapshotPolicy<State>,
+  ): void {
     try {
-      const text = snapshotText(streamId, state, policy);
       const { name: fold = usualName, version: foldVersion } = policy;
-      this.snapshots.put({ streamId, fold, foldVersion, version, eventId, text });
+      const place = { streamId, fold, foldVersion, version, subjects: subjectsIn(found) };
+      const clear = snapshotText(streamId, state, policy);
+      const text = sealText(clear, place.subjects, found.keys, placeOf(place));
+      this.snapshots.put({ ...place, eventId, text });
     } catch (error) {
       this.onTrouble(error);
     }
   }
+}
+
+function isSnapshot(row: Row): row is Row & { readonly state: string } {
+  return row.state !== null;
+}
+
+/** Whose personal fields may have gone into a state in the clear. */
+function subjectsIn({ snapshot, events, keys }: Found): string[] {
+  const subjects = new Set(snapshot?.subjects);
+  for (const { subject } of events) if (subject !== undefined && keys.has(subject)) subjects.add(subject);
+  return [...subjects].sort();
 }

@@ -9,12 +9,25 @@ export interface SnapshotPlace {
   readonly foldVersion: number;
   readonly version: number;
   readonly text: string;
+  /** Whose personal fields the state has; the text is sealed for them. */
+  readonly subjects: readonly string[];
 }
 
 /** Tells a text that was cut off, edited or put elsewhere. */
-export function checksumOf({ streamId, fold, foldVersion, version, text }: SnapshotPlace): string {
-  const place = JSON.stringify([streamId, fold, foldVersion, version]);
-  return createHash('sha256').update(place).update(text).digest('base64url');
+export function checksumOf(snapshot: SnapshotPlace): string {
+  const place = JSON.stringify(placeOf(snapshot));
+  return createHash('sha256').update(place).update(snapshot.text).digest('base64url');
+}
+
+/** What a text belongs to, and is bound to when it is sealed. */
+export function placeOf({
+  streamId,
+  fold,
+  foldVersion,
+  version,
+  subjects,
+}: Omit<SnapshotPlace, 'text'>): readonly unknown[] {
+  return [streamId, fold, foldVersion, version, subjects];
 }
 
 /** What is stored as a snapshot is not what was: it is ignored. */

@@ -61,6 +61,7 @@ export async function saveSnapshots(client: Queryable, snapshots: readonly Snaps
     snapshots.map(({ eventId }) => eventId),
     snapshots.map(({ text }) => text),
     snapshots.map((snapshot) => checksumOf(snapshot)),
+    snapshots.map(({ subjects }) => JSON.stringify(subjects)),
   ];
   await client.query({ ...sql('save-snapshots'), values });
 }

@@ -50,5 +50,10 @@ export async function readEvents(
       ? await readNext<LogRow>(client, filteredLog, cursor, limit, [types ?? null, streamTypes ?? null])
       : await readNext<LogRow>(client, eventLog, cursor, limit);
   const rows = page.rows.map(({ id, ...row }) => ({ ...row, global_position: id }) as unknown as EventRow);
-  return { events: reader.read(rows), cursor: page.cursor, read: page.read, complete: page.complete };
+  return {
+    events: await reader.read(client, rows),
+    cursor: page.cursor,
+    read: page.read,
+    complete: page.complete,
+  };
 }
