@@ -7,6 +7,9 @@ import type { Answers, Call, Questions, Reply } from './protocol';
 /** How long a relay may take to finish what it has in hand, milliseconds. */
 const patienceMs = 15_000;
 
+/** How long an answer may take; none of what is asked here should, by far. */
+const answerMs = 300_000;
+
 /** A process of its own in which relays publish; goes with the case. */
 export class RelayProcess {
   private readonly waiting = new Map<
@@ -35,12 +38,19 @@ export class RelayProcess {
     return relays;
   }
 
-  /** @throws Error when the process has ended, or what was asked went wrong there */
+  /** @throws Error when the process has ended, what was asked went wrong there, or no answer comes in five minutes */
   ask<K extends keyof Questions>(what: K, question: Questions[K]): Promise<Answers[K]> {
     const call: Call = { number: ++this.last, what, question };
     return new Promise<Answers[K]>((resolve, reject) => {
       if (!this.child.connected) return reject(new Error('the process of the relay has ended'));
-      this.waiting.set(call.number, { resolve, reject });
+      const late = (): void => this.take({ number: call.number, error: `no answer to ${what} in time` });
+      const limit = setTimeout(late, answerMs);
+      limit.unref();
+      const done = (): void => clearTimeout(limit);
+      this.waiting.set(call.number, {
+        resolve: (answer) => (done(), resolve(answer)),
+        reject: (error) => (done(), reject(error)),
+      });
       this.child.send(call);
     });
   }

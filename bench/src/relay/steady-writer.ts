@@ -8,8 +8,8 @@ import { monotonicMs } from '../clock';
 export type CommitTimes = ReadonlyMap<string, number>;
 
 /**
- * Commits messages one by one at an even pace, each in a transaction of its own with a hint after it, as a service does.
- * The pace is the calendar's: a commit that takes long delays no later one.
+ * Commits messages at an even pace, each in a transaction of its own with a hint after it, as a service does. The pace is
+ * the calendar's: a commit that takes long delays no later one, save those of its own key.
  */
 export async function writeSteadily(
   { signal }: Pick<Bench, 'signal'>,
@@ -19,7 +19,10 @@ export async function writeSteadily(
 ): Promise<CommitTimes> {
   const committed = new Map<string, number>();
   const writes: Promise<void>[] = [];
+  const lastOfKey = new Map<string, Promise<void>>();
   const write = async (message: OutboxMessage): Promise<void> => {
+    // In a service the order's row is locked meanwhile.
+    await lastOfKey.get(message.key);
     await appendToOutbox(pool, [message]);
     committed.set(message.messageId, monotonicMs());
     hint.notify();
@@ -32,6 +35,7 @@ export async function writeSteadily(
     const writing = write(message);
     writing.catch(() => undefined); // told below, once all have ended
     writes.push(writing);
+    lastOfKey.set(message.key, writing);
   }
   await Promise.all(writes);
   return committed;
