@@ -13,6 +13,8 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
   /** Longest wait for a connection, milliseconds; default 3000. */
   readonly connectTimeoutMs?: number;
+  /** Plans each prepared statement once a connection, for those whose best plan depends on no value; default false. */
+  readonly planOnce?: boolean;
   /** Hears of connections that broke while nothing was waiting on them. */
   readonly onConnectionLost?: (error: Error) => void;
 }
@@ -30,6 +32,7 @@ export function createPool(options: PoolOptions): Pool {
     connectionTimeoutMillis: options.connectTimeoutMs ?? 3_000,
     keepAlive: true,
     ...(options.applicationName !== undefined && { application_name: options.applicationName }),
+    ...(options.planOnce && { options: '-c plan_cache_mode=force_generic_plan' }),
     ...sessionLimits(options.statementTimeoutMs),
     Client: PooledClient,
   });

@@ -72,7 +72,7 @@ const silent: RelayLogger = { info: () => undefined, warn: () => undefined, erro
 export function createRelay(options: RelayOptions): Relay {
   const { connectionString, name } = options.outbox;
   const connected = { connectionString, statementTimeoutMs: 10_000 };
-  const pool = createPool({ ...connected, max: 4, applicationName: `outbox-relay ${name}` });
+  const pool = createPool({ ...connected, max: 4, planOnce: true, applicationName: `outbox-relay ${name}` });
   // Of its own, and no wider than one status and one check: who looks on takes no connection from the work.
   const onlookers = createPool({ ...connected, max: 2, applicationName: `outbox-relay ${name} status` });
   const observer = new OutboxObserver(onlookers, relayName);
