@@ -19,13 +19,7 @@ const events = 200_000;
 const partitions = 6;
 const aims = {
   sales: { name: 'projections', unit: 'events/s', target: 0.4, wanted: 'at-least', note: 'sales, on Redis' },
-  successRate: {
-    name: 'projections-success-rate',
-    unit: 'events/s',
-    target: 0.8,
-    wanted: 'at-least',
-    note: 'on MongoDB; the reference is MongoDB itself taking the same documents in bulk',
-  },
+  successRate: { name: 'projections-success-rate', unit: 'events/s', target: 0.8, wanted: 'at-least' },
 } as const;
 
 /**
@@ -53,24 +47,24 @@ async function run(bench: Bench): Promise<Figure[]> {
       ...common,
       service: 'sales-projection',
       environment: { REDIS_URL: backing.redis, REDIS_KEY_PREFIX: own },
-      check: (url) => checkSales(url, orders),
+      check: (url, all) => checkSales(url, orders, all),
     });
     await dropKeys(backing.redis, own);
     const successRate = await measureCatchUp(bench, {
       ...common,
       service: 'success-rate-projection',
       environment: { MONGO_URL: backing.mongo, MONGO_DATABASE: own },
-      check: (url) => checkSuccessRate(url, orders),
+      check: (url, all) => checkSuccessRate(url, orders, all),
     });
     const bulk = await measureBulkWrites(bench, own, raw.keys);
     await dropMongoDatabases(backing.mongo, own);
-    const figures = { raw: raw.pace, sales, successRate, bulk };
+    const figures = { raw: raw.pace, sales: sales.pace, successRate: successRate.pace, bulk };
     bench.progress(
       Object.entries(figures)
         .map(([name, pace]) => `${name} ${Math.round(pace)}/s`)
         .join(', '),
     );
-    return figures;
+    return { ...figures, taken: successRate.events };
   });
   return [
     relativeFigure(
@@ -78,10 +72,15 @@ async function run(bench: Bench): Promise<Figure[]> {
       runs.map(({ sales, raw }) => ({ value: sales, reference: raw })),
     ),
     relativeFigure(
-      aims.successRate,
+      { ...aims.successRate, note: noteOf(Math.min(...runs.map(({ taken }) => taken)), 2 * orders) },
       runs.map(({ successRate, bulk }) => ({ value: successRate, reference: bulk })),
     ),
   ];
+}
+
+function noteOf(taken: number, all: number): string {
+  const reference = 'on MongoDB; the reference is MongoDB itself taking the same documents in bulk';
+  return taken < all ? `${reference}; within two minutes ${taken} of ${all} events were in` : reference;
 }
 
 async function fillTopic(bench: Bench, topic: string, orders: number) {
@@ -96,15 +95,19 @@ async function fillTopic(bench: Bench, topic: string, orders: number) {
   await publishAhead(messaging, topic, orderHistory(orders));
 }
 
-/** Both projections have each order completed once, or they were quick at something else. */
-async function checkSales(url: string, orders: number): Promise<void> {
+/** Each order is completed, once, or the projection was quick at something else. */
+async function checkSales(url: string, orders: number, all: boolean): Promise<void> {
   const sold = await readPiecesSold(url);
   const wanted = Array.from({ length: orders }, (_, order) => piecesOf(order)).reduce((sum, n) => sum + n, 0);
-  if (sold !== wanted) throw new BrokenPromiseError([`5: ${wanted} pieces were sold, sales says ${sold}`]);
+  if (all ? sold !== wanted : sold > wanted)
+    throw new BrokenPromiseError([`5: ${wanted} pieces were sold, sales says ${sold}`]);
 }
 
-async function checkSuccessRate(url: string, orders: number): Promise<void> {
-  const { total, successful } = await readSuccessRate(url);
-  if (total !== orders || successful !== orders)
-    throw new BrokenPromiseError([`5: ${orders} orders were completed, it says ${successful} of ${total}`]);
+async function checkSuccessRate(url: string, orders: number, all: boolean): Promise<void> {
+  const { total, open, successful } = await readSuccessRate(url);
+  const right = all ? total === orders && successful === orders : total <= orders;
+  if (!right || open + successful !== total)
+    throw new BrokenPromiseError([
+      `5: ${orders} orders were completed, the success rate says ${successful} of ${total}, ${open} open`,
+    ]);
 }
