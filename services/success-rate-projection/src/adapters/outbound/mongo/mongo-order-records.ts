@@ -1,25 +1,19 @@
-import {
-  MongoBulkWriteError,
-  type AnyBulkWriteOperation,
-  type Collection,
-  type Db,
-  type Filter,
-} from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import type {
   ListPosition,
   OrderFilter,
   OrderRecords,
-  Period,
   RecordChange,
 } from '../../../application/order-records';
+import type { Period } from '../../../domain/day';
 import type { OrderRecord } from '../../../domain/order-record';
 import type { StatusCount } from '../../../domain/success-rate';
-import { queryWhileAvailable, whileAvailable, writeErrorsOf } from './mongo-availability';
+import { isOnlyDuplicates } from './duplicate-key';
+import { queryWhileAvailable, whileAvailable } from './mongo-availability';
 import { toDocument, toRecord, type OrderDocument } from './order-document';
 
 /** Longest that a query may work on the server, in milliseconds. */
 const maxTimeMS = 3_000;
-const duplicateKey = 11_000;
 
 /** One document an order. The copy's name keeps a rebuild apart from the live one. */
 export class MongoOrderRecords implements OrderRecords {
@@ -63,18 +57,25 @@ export class MongoOrderRecords implements OrderRecords {
     });
   }
 
-  asOf(): Promise<Date | null> {
+  newest(): Promise<OrderRecord | undefined> {
     return queryWhileAvailable(async () => {
-      const options = { projection: { updatedAt: 1 }, sort: { updatedAt: -1 as const }, maxTimeMS };
-      return (await this.orders.findOne({}, options))?.updatedAt ?? null;
+      const newest = await this.orders.findOne({}, { sort: { updatedAt: -1 }, maxTimeMS });
+      return newest ? toRecord(newest) : undefined;
     });
   }
 
-  count(period: Period): Promise<readonly StatusCount[]> {
+  firstPlacedAt(): Promise<Date | undefined> {
+    return queryWhileAvailable(async () => {
+      const options = { projection: { placedAt: 1 }, sort: { placedAt: 1 as const }, maxTimeMS };
+      return (await this.orders.findOne({}, options))?.placedAt;
+    });
+  }
+
+  async count(periods: readonly Period[]): Promise<readonly StatusCount[]> {
+    if (periods.length === 0) return [];
     const group = { _id: { status: '$status', reason: '$reason' }, orders: { $sum: 1 } };
     return queryWhileAvailable(async () => {
-      const match = period.from || period.to ? within(period) : anyStatus;
-      const stages = [{ $match: match }, { $group: group }];
+      const stages = [{ $match: withinAny(periods) }, { $group: group }];
       const groups = this.orders.aggregate<Group>(stages, { maxTimeMS });
       return (await groups.toArray()).map(toStatusCount);
     });
@@ -101,6 +102,8 @@ export class MongoOrderRecords implements OrderRecords {
 
   private createIndexes(): Promise<string[]> {
     return this.orders.createIndexes([
+      // The filter of an update, and all that `versionOf` asks. Some servers use no index with fewer fields than a filter.
+      { key: { _id: 1, version: 1 }, unique: true },
       { key: { placedAt: -1, _id: -1 } },
       { key: { status: 1, placedAt: -1, _id: -1 } },
       { key: { customerId: 1, placedAt: -1, _id: -1 } },
@@ -146,12 +149,9 @@ function toWrite({ before, after }: RecordChange): AnyBulkWriteOperation<OrderDo
   return { updateOne: { filter: { _id, version: before.version }, update: { $set: fields } } };
 }
 
-/** Someone else has inserted the same orders first, and nothing else went wrong. */
-function isOnlyDuplicates(error: unknown): boolean {
-  if (!(error instanceof MongoBulkWriteError)) return false;
-  if (error.result.getWriteConcernError()) return false;
-  const failures = writeErrorsOf(error);
-  return failures.length > 0 && failures.every(({ code }) => code === duplicateKey);
+function withinAny(periods: readonly Period[]): Filter<OrderDocument> {
+  const ranges = periods.map((period) => (period.from || period.to ? within(period) : anyStatus));
+  return ranges.length === 1 ? (ranges[0] as Filter<OrderDocument>) : { $or: ranges };
 }
 
 function within({ from, to }: Period): Filter<OrderDocument> {
