@@ -1,3 +1,4 @@
+import type { Queryable } from '@ordersaga/postgres';
 import type { EntityManager, EntitySchema, ObjectLiteral } from 'typeorm';
 import { NotLockedError } from './errors';
 import { EntityReader, type Reader, type Selection } from './reader';
@@ -24,7 +25,11 @@ export class EntityRepository<E extends ObjectLiteral> extends EntityReader<E> i
   private readonly onlyRead = new Set<string>();
   private readonly noted = new Map<string, E>();
 
-  constructor(manager: EntityManager, schema: EntitySchema<E>) {
+  constructor(
+    manager: EntityManager,
+    schema: EntitySchema<E>,
+    private readonly client: Queryable,
+  ) {
     super(manager, schema);
   }
 
@@ -60,7 +65,7 @@ export class EntityRepository<E extends ObjectLiteral> extends EntityReader<E> i
   async flush(): Promise<void> {
     const entities = [...this.noted].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entity]) => entity);
     this.noted.clear();
-    await upsert(this.manager, this.metadata, entities, [...this.locked]);
+    await upsert(this.client, this.metadata, entities, [...this.locked]);
     for (const entity of entities) this.locked.add(this.idOf(entity));
   }
 }

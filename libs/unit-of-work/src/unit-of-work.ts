@@ -29,7 +29,7 @@ export class TransactionalUnitOfWork implements UnitOfWork {
   repository<E extends ObjectLiteral>(schema: EntitySchema<E>): Repository<E> {
     const known = this.repositories.get(schema);
     if (known) return known as unknown as Repository<E>;
-    const made = new EntityRepository<E>(this.manager, schema);
+    const made = new EntityRepository<E>(this.manager, schema, this.client);
     this.repositories.set(schema, made);
     return made;
   }
