@@ -10,8 +10,9 @@ import {
 } from '@ordersaga/service-runtime';
 import { successRateRoutes } from './adapters/inbound/http/success-rate-routes';
 import { createMongoClient } from './adapters/outbound/mongo/mongo-connection';
-import { MongoOrderRecords } from './adapters/outbound/mongo/mongo-order-records';
+import { openCopy } from './adapters/outbound/mongo/open-copy';
 import { recordOrderEvents } from './application/record-order-events';
+import { startRollUp } from './application/roll-up-days';
 import type { SuccessRateProjectionConfig } from './config';
 
 const name = 'success-rate-projection';
@@ -34,7 +35,7 @@ export function startSuccessRateProjection(
     const registry = createMetrics(name);
     const mongo = createMongoClient(config.MONGO_URL);
     started.add('mongo', () => mongo.close());
-    const records = new MongoOrderRecords(mongo.db(config.MONGO_DATABASE));
+    const copy = openCopy(mongo.db(config.MONGO_DATABASE));
     const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: name, logger });
     started.add('kafka', () => messaging.close());
     const follower = followOrders({
@@ -42,22 +43,24 @@ export function startSuccessRateProjection(
       group: name,
       topicPrefix: config.TOPIC_PREFIX,
       partitions: config.KAFKA_PARTITIONS,
-      apply: (events) => recordOrderEvents(records, events),
+      apply: (events) => recordOrderEvents(copy, events),
       registry,
       logger,
     });
     started.add('consumer', () => follower.stop());
+    const rollUp = startRollUp(copy, { logger });
+    started.add('roll-up', () => rollUp.stop());
     const server = await createHttpServer({
       port: config.PORT,
       host: config.HOST,
       logger,
       registry,
       checks: [
-        { name: 'mongo', check: () => records.check() },
+        { name: 'mongo', check: () => copy.records.check() },
         { name: 'kafka', check: () => messaging.check() },
         follower,
       ],
-      routes: successRateRoutes(records),
+      routes: successRateRoutes(copy),
       mapError: queryProblem,
       isUnavailable: isStoreUnavailable,
     });

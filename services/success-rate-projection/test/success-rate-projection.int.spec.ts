@@ -187,6 +187,28 @@ describe('the success-rate projection', () => {
     expect(await read(`/success-rate?${query}&waitFor=last@1`)).toMatchObject(expected);
   }, 40_000);
 
+  it('rolls days up that are over, and counts them again after a late event', async () => {
+    const placedAt = new Date('2025-12-24T12:00:00Z');
+    const query = 'from=2025-12-24T00:00:00Z&to=2025-12-25T00:00:00Z';
+    const [placed, ...late] = sampleHistory({ orderId: 'rolled', items, placedAt }, 'confirmed', 'completed');
+    const client = new MongoClient(stack().mongo);
+    const days = client.db(database).collection<{ _id: string }>('success_rate_v1_days');
+    const rolledUp = async (totals: object[]) => {
+      const other = await start(stack().mongo);
+      await eventually(async () => expect(await days.findOne({ _id: '2025-12-24' })).toMatchObject({ totals }));
+      await other.stop();
+    };
+    await feed.publish([placed!]);
+    expect(await read(`/success-rate?${query}&waitFor=rolled@1`)).toMatchObject({ total: 1, open: 1 });
+    await rolledUp([{ status: 'suspended', orders: 1 }]);
+    expect(await read(`/success-rate?${query}`)).toMatchObject({ total: 1, open: 1 });
+    await feed.publish(late);
+    expect(await read(`/success-rate?${query}&waitFor=rolled@3`)).toMatchObject({ total: 1, successful: 1 });
+    await rolledUp([{ status: 'completed', orders: 1 }]);
+    expect(await read(`/success-rate?${query}`)).toMatchObject({ total: 1, successful: 1 });
+    await client.close();
+  }, 30_000);
+
   it('puts what it cannot read, and what comes before its predecessor, aside and goes on', async () => {
     const { at, query } = month(4);
     const letters = await feed.collect(deadLetterTopic('success-rate-projection'));

@@ -26,7 +26,7 @@ export async function listOrders(
   { waitFor, limit, after, ...filter }: OrderListRequest,
 ): Promise<AsOf<OrderList>> {
   if (waitFor) await waitForVersion((orderId) => records.versionOf(orderId), waitFor);
-  const asOf = await records.asOf();
+  const asOf = (await records.newest())?.updatedAt ?? null;
   const found = await records.list(filter, after, limit + 1);
   const orders = found.slice(0, limit);
   const last = orders.at(-1);

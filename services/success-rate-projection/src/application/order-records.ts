@@ -1,3 +1,4 @@
+import type { Period } from '../domain/day';
 import type { OrderRecord, OrderStatus } from '../domain/order-record';
 import type { StatusCount } from '../domain/success-rate';
 
@@ -5,12 +6,6 @@ import type { StatusCount } from '../domain/success-rate';
 export interface RecordChange {
   readonly before?: OrderRecord | undefined;
   readonly after: OrderRecord;
-}
-
-/** Orders placed from `from` on and before `to`; either end may be open. */
-export interface Period {
-  readonly from?: Date | undefined;
-  readonly to?: Date | undefined;
 }
 
 /** Which orders to list. */
@@ -37,9 +32,12 @@ export interface OrderRecords {
   save(changes: readonly RecordChange[]): Promise<boolean>;
   /** The order's version, 0 when it is unknown. */
   versionOf(orderId: string): Promise<number>;
-  /** The time of the newest event in the projection, null when there is none. */
-  asOf(): Promise<Date | null>;
-  count(period: Period): Promise<readonly StatusCount[]>;
+  /** The record with the newest event in the projection. */
+  newest(): Promise<OrderRecord | undefined>;
+  /** When the first order was placed. */
+  firstPlacedAt(): Promise<Date | undefined>;
+  /** Counts the orders of periods that don't overlap. */
+  count(periods: readonly Period[]): Promise<readonly StatusCount[]>;
   /** The first `limit` orders after a place in the list, newest first. */
   list(filter: OrderFilter, after: ListPosition | undefined, limit: number): Promise<readonly OrderRecord[]>;
 }

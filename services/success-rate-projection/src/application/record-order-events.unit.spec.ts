@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { VersionGapError } from '@ordersaga/projection';
 import { delivered, sampleHistory } from '@ordersaga/projection-test-kit';
 import { outcomeOf } from '../../test/recount';
+import type { Day } from '../domain/day';
 import type { OrderRecord } from '../domain/order-record';
+import type { DailyTotals } from './daily-totals';
 import type { OrderRecords, RecordChange } from './order-records';
 import { recordOrderEvents, RecordsContendedError } from './record-order-events';
 
@@ -12,6 +14,9 @@ const items = [{ productId: 'keyboard', quantity: 1, unitPrice: 4990 }];
 class RecordsInMemory implements Pick<OrderRecords, 'load' | 'save'> {
   readonly records = new Map<string, OrderRecord>();
   saves = 0;
+  now = () => new Date('2026-11-21T23:59:59.999Z');
+  readonly marked: (readonly Day[])[] = [];
+  readonly days = { mark: async (days: readonly Day[]) => void this.marked.push(days) } as DailyTotals;
   /** Runs before a save, as another instance might. */
   meanwhile: () => void = () => undefined;
 
@@ -31,7 +36,9 @@ class RecordsInMemory implements Pick<OrderRecords, 'load' | 'save'> {
 }
 
 const record = (records: RecordsInMemory, events: Parameters<typeof recordOrderEvents>[1]) =>
-  recordOrderEvents(records as unknown as OrderRecords, events);
+  recordOrderEvents({ records: records as unknown as OrderRecords, days: records.days }, events, () =>
+    records.now(),
+  );
 
 describe('recording orders’ events', () => {
   it('gives the same as a recount, whatever came twice or in whatever batches', async () => {
@@ -83,5 +90,32 @@ describe('recording orders’ events', () => {
     records.save = async () => false;
     const recording = record(records, sampleHistory({ orderId: 'a', items }));
     await expect(recording).rejects.toBeInstanceOf(RecordsContendedError);
+  });
+
+  it('marks no day that is still on', async () => {
+    const records = new RecordsInMemory();
+    await record(records, sampleHistory({ orderId: 'a', items }, 'completed'));
+    expect(records.marked).toEqual([]);
+  });
+
+  it('marks each day that is over, once it has written, and also for events that were in already', async () => {
+    const records = new RecordsInMemory();
+    const placedOn = (date: number) =>
+      sampleHistory(
+        { orderId: `on-${date}`, items, placedAt: new Date(Date.UTC(2026, 10, date)) },
+        'completed',
+      );
+    const events = [20, 19, 21, 20].flatMap(placedOn);
+    records.meanwhile = () => expect(records.marked).toEqual([]);
+    await record(records, events);
+    await record(records, events.slice(0, 1));
+    expect(records.marked).toEqual([['2026-11-20', '2026-11-19'], ['2026-11-20']]);
+  });
+
+  it('marks a day that ends while it writes', async () => {
+    const records = new RecordsInMemory();
+    records.meanwhile = () => (records.now = () => new Date('2026-11-22T00:00:00Z'));
+    await record(records, sampleHistory({ orderId: 'a', items }));
+    expect(records.marked).toEqual([['2026-11-21']]);
   });
 });

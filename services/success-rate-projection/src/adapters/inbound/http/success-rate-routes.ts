@@ -9,8 +9,10 @@ import {
 import type { Router } from 'express';
 import { z } from 'zod';
 import { listOrders } from '../../../application/list-orders';
-import type { ListPosition, OrderRecords, Period } from '../../../application/order-records';
+import type { ProjectionCopy } from '../../../application/daily-totals';
+import type { ListPosition } from '../../../application/order-records';
 import { querySuccessRate } from '../../../application/query-success-rate';
+import type { Period } from '../../../domain/day';
 import { orderStatuses, type OrderRecord } from '../../../domain/order-record';
 
 const filter = {
@@ -36,15 +38,15 @@ const listQuery = z
   .refine(inOrder, notInOrder);
 
 /** The HTTP contract of the success-rate projection. */
-export function successRateRoutes(records: OrderRecords) {
+export function successRateRoutes(copy: ProjectionCopy) {
   return (router: Router): void => {
     router.get('/success-rate', async (request, response) => {
-      response.json(await querySuccessRate(records, parseQuery(rateQuery, request)));
+      response.json(await querySuccessRate(copy, parseQuery(rateQuery, request)));
     });
     router.get('/orders', async (request, response) => {
       const { cursor, ...query } = parseQuery(listQuery, request);
       const after = cursor && { placedAt: new Date(cursor[0]), orderId: cursor[1] };
-      const { orders, next, asOf } = await listOrders(records, { ...query, after });
+      const { orders, next, asOf } = await listOrders(copy.records, { ...query, after });
       response.json({ items: orders.map(showOrder), nextCursor: next ? cursorOf(next) : null, asOf });
     });
   };

@@ -8,6 +8,8 @@ const options: MongoClientOptions = {
   socketTimeoutMS: 10_000,
   // An offset is committed after its write: a write that a failover could take back would never be done again.
   writeConcern: { w: 'majority', wtimeoutMS: 5_000 },
+  // Whatever the URL says: what is counted on a replica that lags would stay in a day's totals.
+  readPreference: 'primary',
 };
 
 /** A client that connects with its first command, and again whenever it has to. */

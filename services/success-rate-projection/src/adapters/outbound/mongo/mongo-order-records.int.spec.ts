@@ -4,6 +4,7 @@ import { StoreUnavailableError, VersionGapError, type OrderEvent } from '@orders
 import { delivered, sampleHistory, type SampleStep } from '@ordersaga/projection-test-kit';
 import { freshPrefix, stack } from '@ordersaga/test-kit';
 import { recount } from '../../../../test/recount';
+import type { ProjectionCopy } from '../../../application/daily-totals';
 import { listOrders, type OrderListRequest } from '../../../application/list-orders';
 import { querySuccessRate } from '../../../application/query-success-rate';
 import { recordOrderEvents } from '../../../application/record-order-events';
@@ -11,6 +12,7 @@ import { evolve, type OrderRecord } from '../../../domain/order-record';
 import { whileAvailable } from './mongo-availability';
 import { createMongoClient } from './mongo-connection';
 import { MongoOrderRecords } from './mongo-order-records';
+import { openCopy } from './open-copy';
 
 const items = [{ productId: 'keyboard', quantity: 1, unitPrice: 4990 }];
 const day = (date: number, hour = 10) => new Date(Date.UTC(2026, 10, date, hour));
@@ -34,32 +36,33 @@ describe('records on MongoDB', () => {
     const copy = `test${copies}`;
     const collection = database.collection(`success_rate_${copy}_orders`);
     const dump = () => collection.find().sort({ _id: 1 }).toArray();
-    return { records: new MongoOrderRecords(database, copy), dump, collection };
+    const own = openCopy(database, copy);
+    return { own, records: own.records, dump, collection };
   };
-  const record = (records: MongoOrderRecords, ...histories: OrderEvent[][]) =>
-    recordOrderEvents(records, histories.flat());
+  const record = (own: ProjectionCopy, ...histories: OrderEvent[][]) =>
+    recordOrderEvents(own, histories.flat());
 
   it('are unchanged by a duplicate and by a replay from the start', async () => {
-    const { records, dump } = fresh();
+    const { own, dump } = fresh();
     const events = ['a', 'b', 'c'].flatMap((orderId) =>
       sampleHistory({ orderId, items }, 'confirmed', { failed: 'timed-out' }),
     );
-    await record(records, events);
+    await record(own, events);
     const before = await dump();
-    await record(records, events);
+    await record(own, events);
     expect(before).toHaveLength(3);
     expect(await dump()).toEqual(before);
     for (const event of events) {
-      await record(records, [event]);
+      await record(own, [event]);
       expect(await dump()).toEqual(before);
     }
   });
 
   it('refuse an event before its predecessor', async () => {
-    const { records, dump } = fresh();
+    const { own, dump } = fresh();
     const [placed, , completed] = sampleHistory({ orderId: 'a', items }, 'confirmed', 'completed');
-    await record(records, [placed!]);
-    await expect(record(records, [completed!])).rejects.toEqual(new VersionGapError('a', 1, 3));
+    await record(own, [placed!]);
+    await expect(record(own, [completed!])).rejects.toEqual(new VersionGapError('a', 1, 3));
     expect(await dump()).toMatchObject([{ _id: 'a', version: 1, status: 'suspended' }]);
   });
 
@@ -82,14 +85,14 @@ describe('records on MongoDB', () => {
   });
 
   it('come out right when the same batches are written by two instances at once', async () => {
-    const { records, dump } = fresh();
+    const { own, dump } = fresh();
     const histories = Array.from({ length: 60 }, (_, n) =>
       sampleHistory({ orderId: `order-${n}`, items }, 'confirmed', 'completed'),
     );
     const events = [0, 1, 2].flatMap((step) => histories.map((history) => history[step]!));
     const replay = async (size: number) => {
       for (let from = 0; from < events.length; from += size)
-        await record(records, events.slice(from, from + size));
+        await record(own, events.slice(from, from + size));
     };
     await Promise.all([replay(7), replay(11)]);
     const documents = await dump();
@@ -100,9 +103,9 @@ describe('records on MongoDB', () => {
   it('equal a recount, whatever came twice or in whatever batches', async () => {
     await fc.assert(
       fc.asyncProperty(delivered, async ({ batches, histories }) => {
-        const { records } = fresh();
-        for (const batch of batches) await record(records, batch);
-        const { asOf, ...answer } = await querySuccessRate(records, {});
+        const { own } = fresh();
+        for (const batch of batches) await record(own, batch);
+        const { asOf, ...answer } = await querySuccessRate(own, {});
         expect(answer).toEqual(recount(histories));
         expect(asOf === null).toBe(answer.total === 0);
       }),
@@ -111,22 +114,22 @@ describe('records on MongoDB', () => {
   });
 
   it('count the orders placed from a moment on and before another', async () => {
-    const { records } = fresh();
+    const { own, records } = fresh();
     const placedOn = (date: number, step: SampleStep) =>
       sampleHistory({ orderId: `on-${date}`, items, placedAt: day(date) }, step);
-    await record(records, placedOn(1, 'completed'), placedOn(2, 'cancelled'), placedOn(3, 'completed'));
-    const total = async (from?: Date, to?: Date) => (await querySuccessRate(records, { from, to })).total;
+    await record(own, placedOn(1, 'completed'), placedOn(2, 'cancelled'), placedOn(3, 'completed'));
+    const total = async (from?: Date, to?: Date) => (await querySuccessRate(own, { from, to })).total;
     expect(await total()).toBe(3);
     expect(await total(day(2))).toBe(2);
     expect(await total(undefined, day(2))).toBe(1);
     expect(await total(day(2), day(3))).toBe(1);
     expect(await total(day(2, 11), day(3))).toBe(0);
-    expect((await records.asOf())?.getTime()).toBe(day(3).getTime() + 1_000);
+    expect((await records.newest())?.updatedAt.getTime()).toBe(day(3).getTime() + 1_000);
   });
 
   it('are counted from indexes alone, with a period and without one', async () => {
-    const { records, dump, collection } = fresh();
-    await record(records, sampleHistory({ orderId: 'a', items }, 'completed'));
+    const { own, records, dump, collection } = fresh();
+    await record(own, sampleHistory({ orderId: 'a', items }, 'completed'));
     const keys = (await collection.indexes()).map(({ key }) => key as Record<string, number>);
     expect(keys).toEqual(
       expect.arrayContaining([
@@ -137,13 +140,13 @@ describe('records on MongoDB', () => {
     // An index doesn't tell a reason that is missing from one that is null.
     const [{ _id, ...completed } = { _id: undefined }] = await dump();
     await collection.insertOne({ ...completed, reason: null });
-    const counts = await records.count({});
+    const counts = await records.count([{}]);
     expect(counts.map((count) => 'reason' in count)).not.toContain(true);
     expect(counts.reduce((total, { orders }) => total + orders, 0)).toBe(2);
   });
 
   it('list orders newest first, page by page, also when many were placed at the same moment', async () => {
-    const { records } = fresh();
+    const { own, records } = fresh();
     const histories = Array.from({ length: 25 }, (_, n) =>
       sampleHistory(
         {
@@ -155,7 +158,7 @@ describe('records on MongoDB', () => {
         ...(n % 5 === 0 ? (['completed'] as const) : []),
       ),
     );
-    await record(records, ...histories);
+    await record(own, ...histories);
     const ids = histories.map(([placed]) => placed!.data.orderId).reverse();
     const every = (nth: (n: number) => boolean) => ids.filter((id) => nth(Number(id.slice(-2))));
 
