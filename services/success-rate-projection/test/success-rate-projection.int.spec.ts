@@ -195,7 +195,9 @@ describe('the success-rate projection', () => {
     const days = client.db(database).collection<{ _id: string }>('success_rate_v1_days');
     const rolledUp = async (totals: object[]) => {
       const other = await start(stack().mongo);
-      await eventually(async () => expect(await days.findOne({ _id: '2025-12-24' })).toMatchObject({ totals }));
+      await eventually(async () =>
+        expect(await days.findOne({ _id: '2025-12-24' })).toMatchObject({ totals }),
+      );
       await other.stop();
     };
     await feed.publish([placed!]);
