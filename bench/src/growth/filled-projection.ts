@@ -3,13 +3,14 @@ import { Namespace, ServiceProcess, services } from '@ordersaga/launcher';
 import type { OutboxMessage } from '@ordersaga/outbox';
 import { Partitioners, type Producer } from 'kafkajs';
 import type { Bench } from '../bench';
-import { messagesOfOrders } from '../many-orders';
-import { eventsOfAnOrder } from '../order-events';
+import { stepsOfOrders } from '../many-orders';
+import { domainMessage, eventsOfAnOrder } from '../order-events';
 import { plainKafka } from '../own-topics';
 import { dropLeftovers } from '../system/drop-leftovers';
 import { readCounter } from '../system/read-counter';
 import { Trouble } from '../system/trouble';
 import { until } from '../system/until';
+import { daysOf, onTheirDays, type Place } from './days';
 import { timed } from './interleave';
 
 /** A projection and how it is asked. */
@@ -21,10 +22,14 @@ export interface ProjectionSpec {
   readonly counted: (projection: FilledProjection) => Promise<number>;
   /** The same, of the messages that it was given. */
   readonly expected: (messages: readonly OutboxMessage[]) => number;
+  /** What of so many days is still to be done once all events are in, in words; undefined when nothing is. */
+  readonly unfinished?: (bench: Bench, namespace: Namespace, days: number) => Promise<string | undefined>;
 }
 
 const eventsPerSlice = 50_000;
 const recordsPerSend = 1000;
+/** Longest that a projection may leave for later what it does, ms: a day that has just ended is left alone for a while. */
+const settlingMs = 20 * 60_000;
 
 /** One projection as a process, with its store filled in the way it always is: by events from its topic. */
 export class FilledProjection {
@@ -36,7 +41,7 @@ export class FilledProjection {
     private readonly bench: Bench,
     private readonly spec: ProjectionSpec,
     private readonly running: ServiceProcess,
-    private readonly topic: string,
+    private readonly namespace: Namespace,
     private readonly trouble: Trouble,
   ) {}
 
@@ -50,18 +55,25 @@ export class FilledProjection {
     const options = { name: service.name, root: bench.root, environment, onLine: trouble.take };
     const running = await ServiceProcess.start(options, (pid) => bench.onSpawn(pid));
     bench.onEnd(() => running.stop());
-    return new FilledProjection(bench, spec, running, namespace.prefix + topics.orderDomainEvents, trouble);
+    return new FilledProjection(bench, spec, running, namespace, trouble);
   }
 
-  /** Gives it events of whole orders, as many as asked for or as it takes in within some seconds. */
-  async fill(events: number, seconds: number): Promise<void> {
+  /**
+   * Gives it a log of whole orders, all of it or as much as it takes in within some seconds, and waits until it has
+   * done with it what it does later.
+   */
+  async fill(log: Pick<Place, 'all' | 'perDay'>, seconds: number): Promise<void> {
     const producer = plainKafka(this.bench).producer({ createPartitioner: Partitioners.DefaultPartitioner });
     await producer.connect();
     const end = performance.now() + seconds * 1000;
     try {
-      while (this.events < events && performance.now() < end) {
-        const slice = messagesOfOrders(Math.min(eventsPerSlice, events - this.events), this.topic);
-        await this.produce(producer, slice);
+      while (this.events < log.all && performance.now() < end) {
+        const steps = stepsOfOrders(Math.min(eventsPerSlice, log.all - this.events));
+        const slice = onTheirDays(steps, { ...log, before: this.events });
+        await this.produce(
+          producer,
+          slice.map((step) => domainMessage(step, this.topic)),
+        );
         await this.untilBehindBy(eventsPerSlice);
         this.bench.progress(`${this.events} events`);
       }
@@ -69,6 +81,7 @@ export class FilledProjection {
       await producer.disconnect();
     }
     await this.untilBehindBy(0);
+    await this.untilSettled(daysOf(log));
   }
 
   /** @returns milliseconds of one question */
@@ -97,6 +110,10 @@ export class FilledProjection {
     return this.events / eventsOfAnOrder;
   }
 
+  private get topic(): string {
+    return this.namespace.prefix + topics.orderDomainEvents;
+  }
+
   private async produce(producer: Producer, messages: readonly OutboxMessage[]): Promise<void> {
     for (let from = 0; from < messages.length; from += recordsPerSend) {
       this.bench.signal.throwIfAborted();
@@ -117,5 +134,12 @@ export class FilledProjection {
       return this.events - taken <= most ? undefined : `${taken} of ${this.events} events are taken in`;
     };
     await until(look, { signal, every: 100, trouble: () => this.trouble.last() });
+  }
+
+  private async untilSettled(days: number): Promise<void> {
+    const { signal } = this.bench;
+    const look = async () => this.spec.unfinished?.(this.bench, this.namespace, days);
+    const waiting = { signal, every: 500, patience: settlingMs, longest: settlingMs };
+    await until(look, { ...waiting, trouble: () => this.trouble.last() });
   }
 }

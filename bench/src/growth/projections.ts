@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { OutboxMessage } from '@ordersaga/outbox';
 import { eventsOfAnOrder, productCount } from '../order-events';
 import type { ProjectionSpec } from './filled-projection';
+import { countDaysRolledUp } from './roll-up';
 
 /** "How many of a product were ordered, at which unit prices?" */
 export const sales: ProjectionSpec = {
@@ -29,6 +30,10 @@ export const successRate: ProjectionSpec = {
     return successful === total ? total : NaN;
   },
   expected: (messages: readonly OutboxMessage[]) => messages.length / eventsOfAnOrder,
+  unfinished: async ({ backing }, { mongoDatabase }, days) => {
+    const rolledUp = await countDaysRolledUp(backing.mongo, mongoDatabase);
+    return rolledUp >= days - 1 ? undefined : `${rolledUp} of ${days - 1} days are rolled up`;
+  },
 };
 
 interface SalesAnswer {
