@@ -33,7 +33,7 @@ export interface EventConsumerOptions<M extends Message> extends ConsumerSurroun
   readonly publishes?: readonly string[];
   /** Reads a record; undefined when it is for others. What it throws at goes to `<group>.dead-letter` at once. */
   readonly decode: (record: ReceivedRecord) => M | undefined;
-  /** Works on messages of one partition, all or nothing. The same ones may come again. */
+  /** Works on messages of one or more partitions, each one's in order, all or nothing. The same ones may come again. */
   readonly handle: (messages: readonly M[]) => Promise<void>;
   /** Whether an error of `handle` means that its store is away: waited for as long as it takes. */
   readonly isUnavailable: (error: unknown) => boolean;
@@ -89,6 +89,7 @@ function createConsumer<M extends Message>(options: EventConsumerOptions<M>): Co
       tell(logger, messages);
     },
     isUnavailable,
+    jointly: true,
     ...(gather && { gather }),
     onEvent: (event) => {
       metrics.observe(event);

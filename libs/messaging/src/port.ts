@@ -87,8 +87,13 @@ export interface ConsumerOptions<M> {
   /** Whether an error of `handle` means that the store is away: waited for without limit, no attempt counted. */
   readonly isUnavailable?: (error: unknown) => boolean;
   readonly retry?: RetryPolicy;
-  /** Partitions worked on at the same time. Default 3. */
+  /** Partitions worked on at the same time. Default 3; 32 for those handled jointly. */
   readonly concurrency?: number;
+  /**
+   * Whether `handle` may get messages of several partitions in one call, each partition's in their order: one
+   * transaction then carries what all of them bring, and calls never overlap. Default false.
+   */
+  readonly jointly?: boolean;
   /** The most messages given to `handle` at once. Default 500. */
   readonly maxBatchSize?: number;
   /** When messages shall gather before they are fetched. Default: 10 ms, above 1000 a second. */

@@ -8,7 +8,7 @@ import { isStoreUnavailable } from './store-unavailable-error';
 export interface FollowOrdersOptions extends ConsumerSurroundings {
   /** The consumer group, without the prefix. */
   readonly group: string;
-  /** Applies events of one partition. The same ones may come again; it throws StoreUnavailableError to wait. */
+  /** Applies events of some orders, each order's in their order. The same ones may come again; it throws StoreUnavailableError to wait. */
   readonly apply: (events: readonly OrderEvent[]) => Promise<void>;
 }
 

@@ -5,7 +5,6 @@ import type {
   FindOptionsOrder,
   FindOptionsWhere,
   ObjectLiteral,
-  SelectQueryBuilder,
 } from 'typeorm';
 import { UnsuitableEntityError } from './errors';
 
@@ -43,25 +42,18 @@ export class EntityReader<E extends ObjectLiteral> implements Reader<E> {
     this.id = idProperty(this.metadata);
   }
 
+  /** One array parameter: the statement's text stays the same however many ids there are. */
   async load(ids: readonly string[]): Promise<Map<string, E>> {
-    return this.run(ids, (query) => query);
+    if (ids.length === 0) return new Map();
+    const found = await this.manager
+      .createQueryBuilder(this.schema, 'entity')
+      .where(`entity.${this.id} = ANY(:ids)`, { ids: [...new Set(ids)] })
+      .getMany();
+    return new Map(found.map((entity) => [this.idOf(entity), entity]));
   }
 
   list({ where, order }: Selection<E> = {}): Promise<E[]> {
     return this.manager.find(this.schema, { ...(where && { where }), ...(order && { order }) });
-  }
-
-  /** One statement for all ids, as one array parameter: its text stays the same however many there are. */
-  protected async run(
-    ids: readonly string[],
-    refine: (query: SelectQueryBuilder<E>) => SelectQueryBuilder<E>,
-  ): Promise<Map<string, E>> {
-    if (ids.length === 0) return new Map();
-    const query = this.manager
-      .createQueryBuilder(this.schema, 'entity')
-      .where(`entity.${this.id} = ANY(:ids)`, { ids: [...new Set(ids)] });
-    const found = await refine(query).getMany();
-    return new Map(found.map((entity) => [this.idOf(entity), entity]));
   }
 
   protected idOf(entity: E): string {

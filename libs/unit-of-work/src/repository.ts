@@ -1,6 +1,7 @@
 import type { Queryable } from '@ordersaga/postgres';
 import type { EntityManager, EntitySchema, ObjectLiteral } from 'typeorm';
 import { NotLockedError } from './errors';
+import { lockRows } from './lock-rows';
 import { EntityReader, type Reader, type Selection } from './reader';
 import { upsert } from './upsert';
 
@@ -46,9 +47,9 @@ export class EntityRepository<E extends ObjectLiteral> extends EntityReader<E> i
   }
 
   async loadForUpdate(ids: readonly string[]): Promise<Map<string, E>> {
-    const found = await this.run(ids, (query) =>
-      query.orderBy(`entity.${this.id}`).setLock('pessimistic_write'),
-    );
+    if (ids.length === 0) return new Map();
+    const rows = await lockRows<E>(this.client, this.manager.dataSource, this.metadata, [...new Set(ids)]);
+    const found = new Map(rows.map((entity) => [this.idOf(entity), entity]));
     for (const id of found.keys()) this.locked.add(id);
     return found;
   }

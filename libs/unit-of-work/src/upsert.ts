@@ -1,6 +1,7 @@
 import type { Queryable } from '@ordersaga/postgres';
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 import { RowAppearedError } from './errors';
+import { quoted } from './quoted';
 
 interface Statement {
   readonly name: string;
@@ -54,8 +55,4 @@ function textFor({ tableName, columns, primaryColumns }: EntityMetadata): string
     SELECT ${all} FROM json_populate_recordset(NULL::${table}, $1)
     ON CONFLICT (${primary}) DO UPDATE SET ${replaced.join(', ')}
     WHERE ${table}.${primary} = ANY ($2)`;
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

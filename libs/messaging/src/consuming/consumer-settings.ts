@@ -1,5 +1,6 @@
 import type { ConsumerEvent, ConsumerOptions } from '../port';
 import type { PauseGrowth } from './growing-pause';
+import { handleJointly } from './joint-handling';
 
 /** A consumer's options with every default filled in. */
 export interface ConsumerSettings<M> extends Required<Omit<ConsumerOptions<M>, 'retry' | 'onEvent'>> {
@@ -11,15 +12,21 @@ export interface ConsumerSettings<M> extends Required<Omit<ConsumerOptions<M>, '
   readonly tell: (event: ConsumerEvent) => void;
 }
 
+/** Partitions that may share a call. */
+const mostJointly = 32;
+
 /** Fills in the defaults. */
 export function settingsOf<M>(options: ConsumerOptions<M>): ConsumerSettings<M> {
   const { retry, onEvent, ...rest } = options;
+  const { jointly = false, maxBatchSize = 500 } = options;
   return {
     isUnavailable: () => false,
-    concurrency: 3,
-    maxBatchSize: 500,
+    jointly,
+    concurrency: jointly ? mostJointly : 3,
+    maxBatchSize,
     gather: { abovePerSecond: 1_000, ms: 10 },
     ...rest,
+    handle: jointly ? handleJointly(options.handle, maxBatchSize) : options.handle,
     attempts: Math.max(1, retry?.attempts ?? 5),
     retryPauses: { first: retry?.firstPauseMs ?? 50, factor: 4, longest: retry?.longestPauseMs ?? 2000 },
     waitPauses: { first: 100, factor: 2, longest: 2000 },

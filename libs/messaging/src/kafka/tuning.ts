@@ -25,7 +25,7 @@ export const defaultTuning: ConsumerTuning = {
   heartbeatMs: 500,
   rebalanceTimeoutMs: 30_000,
   longPollMs: 500,
-  commitEveryMs: 100,
+  commitEveryMs: 500,
   stallAfterMs: 60_000,
   probeEveryMs: 15_000,
 };

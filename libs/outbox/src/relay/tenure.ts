@@ -1,11 +1,13 @@
 import { Pace } from '@ordersaga/pace';
+import type { SnapshotCursor } from '@ordersaga/snapshot-cursor';
+import { CursorMoves } from './cursor-moves';
 import { Handover } from './handover';
 import { pause } from './growing-pause';
 import { KeySet } from './key-set';
 import type { PagePublisher, PublishingRights } from './page-publisher';
 import { PublishingEndedError } from './patient-sender';
 import type { RelayEvents, RelayLogger } from './ports';
-import type { Lease, OutboxPage, RelayStore } from './relay-store';
+import type { Lease, OutboxPage, ParkedRow, RelayStore } from './relay-store';
 import { settleResolved } from './settle-resolved';
 import type { WakeUp } from './wake-up';
 
@@ -35,7 +37,7 @@ export class Tenure {
   private readonly rights: PublishingRights;
   private readonly pace = new Pace(crowd);
   private validUntil: number;
-  private moving: Promise<void> = Promise.resolve();
+  private readonly moves = new CursorMoves((cursor, parked) => this.advance(cursor, parked));
   private resolved = true;
 
   /** @param takenAt `performance.now()` before the lease was asked for */
@@ -97,29 +99,26 @@ export class Tenure {
     } catch (error) {
       if (!(error instanceof PublishingEndedError)) throw error;
     } finally {
-      await this.moving;
+      await this.moves.settle();
     }
   }
 
   private async publish(page: OutboxPage): Promise<void> {
     const parked = await this.options.publisher.publish(page.rows, this.stopped, this.rights);
     if (parked.length > 0) this.options.events.deadLettered?.(parked.length);
-    // The move of the page before went on beside this send.
-    await this.moving;
-    this.moving = this.advance(page, parked);
-    this.moving.catch(() => undefined);
+    await this.moves.follow(page.cursor, parked);
   }
 
-  private async advance(page: OutboxPage, parked: Parameters<RelayStore['advance']>[2]): Promise<void> {
+  private async advance(cursor: SnapshotCursor, parked: readonly ParkedRow[]): Promise<void> {
     const askedAt = performance.now();
     const { store, leaseTtlMs } = this.options;
-    this.prolonged(await store.advance(this.lease, page.cursor, parked, leaseTtlMs), askedAt);
+    this.prolonged(await store.advance(this.lease, cursor, parked, leaseTtlMs), askedAt);
   }
 
   /** Between two pages, with nothing in flight: so a replayed row comes before what follows it. */
   private async settle(): Promise<void> {
     this.resolved = false;
-    await this.moving;
+    await this.moves.settle();
     const { store, publisher, logger } = this.options;
     const held = await settleResolved({ store, publisher, logger, lease: this.lease, rights: this.rights });
     if (!held) this.lost();

@@ -1,0 +1,56 @@
+type Handle<M> = (messages: readonly M[]) => Promise<void>;
+
+interface Share<M> {
+  readonly messages: readonly M[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Lets the partitions of a consumer share calls of its handler: what they bring at the same time, or while a call is
+ * under way, goes into one, so that one transaction carries all of it. A call that fails is made again for each
+ * partition by itself: a bad message costs its own partition only.
+ * @param mostMessages of one call, unless one partition brings more
+ */
+export function handleJointly<M>(handle: Handle<M>, mostMessages: number): Handle<M> {
+  let waiting: Share<M>[] = [];
+  let busy = false;
+
+  const work = async (): Promise<void> => {
+    busy = true;
+    while (waiting.length > 0) {
+      // Partitions of one fetch come one after the other within a turn of the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      const shares = firstOf(waiting, mostMessages);
+      waiting = waiting.slice(shares.length);
+      await handleShares(handle, shares);
+    }
+    busy = false;
+  };
+
+  return (messages) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ messages, resolve, reject });
+      if (!busy) void work();
+    });
+}
+
+/** The first share, and as many more as stay within the limit together. */
+function firstOf<M>(waiting: readonly Share<M>[], mostMessages: number): Share<M>[] {
+  let total = 0;
+  const end = waiting.findIndex(
+    ({ messages }, index) => (total += messages.length) > mostMessages && index > 0,
+  );
+  return waiting.slice(0, end < 0 ? waiting.length : end);
+}
+
+async function handleShares<M>(handle: Handle<M>, shares: readonly Share<M>[]): Promise<void> {
+  try {
+    await handle(shares.flatMap(({ messages }) => messages));
+    for (const { resolve } of shares) resolve();
+  } catch (error) {
+    const [first] = shares;
+    if (shares.length === 1) first?.reject(error);
+    else for (const share of shares) await handleShares(handle, [share]);
+  }
+}
