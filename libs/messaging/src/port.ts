@@ -96,7 +96,7 @@ export interface ConsumerOptions<M> {
   readonly jointly?: boolean;
   /** The most messages given to `handle` at once. Default 500. */
   readonly maxBatchSize?: number;
-  /** When messages shall gather before they are fetched. Default: 10 ms, above 1000 a second. */
+  /** When messages shall gather before they are fetched. Default: 10 ms, above 150 a second. */
   readonly gather?: Gathering;
   /** Told what happens, for metrics. What it throws is ignored. */
   readonly onEvent?: (event: ConsumerEvent) => void;

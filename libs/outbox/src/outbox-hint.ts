@@ -36,7 +36,7 @@ export function createOutboxHint(options: OutboxHintOptions): OutboxHint {
 }
 
 /** From so many commits a second on, one of them need not be told of by itself. */
-const crowdedPerSecond = 500;
+const crowdedPerSecond = 300;
 
 async function connect(connectionString: string): Promise<Client> {
   const client = new Client({

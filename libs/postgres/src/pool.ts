@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { planOnceOptions } from './plan-once';
 import { PooledClient } from './pooled-client';
 import { sessionLimits } from './session-limits';
 
@@ -13,7 +14,7 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
   /** Longest wait for a connection, milliseconds; default 3000. */
   readonly connectTimeoutMs?: number;
-  /** Plans each prepared statement once a connection, for those whose best plan depends on no value; default false. */
+  /** Plans each prepared statement once a connection, by index: see `planOnceOptions`. Default false. */
   readonly planOnce?: boolean;
   /** Hears of connections that broke while nothing was waiting on them. */
   readonly onConnectionLost?: (error: Error) => void;
@@ -32,7 +33,7 @@ export function createPool(options: PoolOptions): Pool {
     connectionTimeoutMillis: options.connectTimeoutMs ?? 3_000,
     keepAlive: true,
     ...(options.applicationName !== undefined && { application_name: options.applicationName }),
-    ...(options.planOnce && { options: '-c plan_cache_mode=force_generic_plan' }),
+    ...(options.planOnce && { options: planOnceOptions }),
     ...sessionLimits(options.statementTimeoutMs),
     Client: PooledClient,
   });

@@ -13,7 +13,7 @@ export interface FollowOrdersOptions extends ConsumerSurroundings {
 }
 
 /** A read model may be a little behind, so that it takes no time from those whom an order waits for. */
-const gather = { abovePerSecond: 50, ms: 50 };
+const gather = { abovePerSecond: 50, ms: 100 };
 
 /**
  * Hands every order's events to a projection, from the topic's beginning for a new group. What cannot be read, or still

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { PooledClient, sessionLimits } from '@ordersaga/postgres';
+import { planOnceOptions, PooledClient, sessionLimits } from '@ordersaga/postgres';
 import { DataSource, type EntitySchema, type ObjectLiteral } from 'typeorm';
 
 /** Where the database is, what is in it, and how much of it may be taken. */
@@ -19,6 +19,7 @@ export interface DataSourceSettings {
 /**
  * TypeORM on Postgres, with everything off that would change the schema: that is the migrations' alone. Sessions are
  * limited as those of `createPool` of @ordersaga/postgres are, and tell a failure to connect in the same way.
+ * Units of work go by key, so that their statements are planned once.
  */
 export function createDataSource(settings: DataSourceSettings): DataSource {
   return new DataSource({
@@ -35,6 +36,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     ...(settings.applicationName === undefined ? {} : { applicationName: settings.applicationName }),
     extra: {
       keepAlive: true,
+      options: planOnceOptions,
       ...sessionLimits(settings.statementTimeoutMs ?? 15_000),
       Client: PooledClient,
     },

@@ -44,7 +44,7 @@ export interface OrderDatabaseOptions {
 /** Opens the database, with its event store and the way to wake the relay; whoever adds to `started` stops it. */
 export function openOrderDatabase(options: OrderDatabaseOptions, started: Started): OrderDatabase {
   const { connectionString, topicPrefix, onAppended } = options;
-  const pool = createPool({ connectionString, applicationName: 'order', statementTimeoutMs });
+  const pool = createPool({ connectionString, applicationName: 'order', statementTimeoutMs, planOnce: true });
   started.add('postgres', () => pool.end());
   const hint = createOutboxHint({ connectionString });
   started.add('outbox hint', () => hint.close());

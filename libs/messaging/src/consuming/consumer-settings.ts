@@ -24,7 +24,7 @@ export function settingsOf<M>(options: ConsumerOptions<M>): ConsumerSettings<M> 
     jointly,
     concurrency: jointly ? mostJointly : 3,
     maxBatchSize,
-    gather: { abovePerSecond: 1_000, ms: 10 },
+    gather: { abovePerSecond: 150, ms: 10 },
     ...rest,
     handle: jointly ? handleJointly(options.handle, maxBatchSize) : options.handle,
     attempts: Math.max(1, retry?.attempts ?? 5),

@@ -27,7 +27,7 @@ export interface TenureOptions {
 }
 
 /** Rows a second from which on it is worth 10 ms to read more of them at once. */
-const crowd = { crowdedPerSecond: 1_000, pauseMs: 10 };
+const crowd = { crowdedPerSecond: 300, pauseMs: 10 };
 
 /** The time in which one relay has the lease of its outbox: it reads, publishes and moves the cursor. */
 export class Tenure {
