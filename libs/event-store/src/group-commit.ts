@@ -23,13 +23,19 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** So many at least make a second group worth its commit. */
+const crowd = 8;
+
 /**
  * Appends that are asked for while one is on its way go together with the next, so that one flush to disk carries what
  * many callers wait for. Each caller is answered after its own commit. (Group commit: Gawlick and Kinkade, 1985.)
+ * A crowd is halved: while one half is written, the other's answers are given and its next requests prepared.
  */
 export class GroupCommit {
   private waiting: Waiting[] = [];
-  private busy = false;
+  private groups = 0;
+  /** What the groups under way write to: a further request for one of these waits, and sees what they did. */
+  private readonly underWay = new Set<string>();
   private readonly limits: GroupLimits;
 
   constructor(
@@ -50,18 +56,32 @@ export class GroupCommit {
       return Promise.reject(new OverloadedError(`${mostWaiting} appends wait for their turn`));
     return new Promise((resolve, reject) => {
       this.waiting.push({ request, since: this.now(), resolve, reject });
-      if (!this.busy) void this.work();
+      this.startGroups();
     });
   }
 
-  private async work(): Promise<void> {
-    this.busy = true;
-    while (this.waiting.length > 0) {
-      this.turnAwayLate();
+  private startGroups(): void {
+    this.turnAwayLate();
+    while (this.mayStart()) {
       const group = this.takeGroup();
-      if (group.length > 0) await this.commit(group);
+      if (group.length === 0) return;
+      void this.run(group);
     }
-    this.busy = false;
+  }
+
+  /** The second group only for at least as many as the first one has, or the two would end up as one and a rest. */
+  private mayStart(): boolean {
+    if (this.groups === 0) return this.waiting.length > 0;
+    return this.groups === 1 && this.waiting.length >= Math.max(crowd, this.underWay.size);
+  }
+
+  private async run(group: readonly Waiting[]): Promise<void> {
+    this.groups += 1;
+    for (const { request } of group) this.underWay.add(request.streamId);
+    await this.commit(group);
+    for (const { request } of group) this.underWay.delete(request.streamId);
+    this.groups -= 1;
+    this.startGroups();
   }
 
   /** Those who have waited longest are first. */
@@ -78,10 +98,11 @@ export class GroupCommit {
   private takeGroup(): Waiting[] {
     const group: Waiting[] = [];
     const later: Waiting[] = [];
-    const streams = new Set<string>();
+    const streams = new Set(this.underWay);
+    const most = Math.min(this.limits.groupSize, this.share());
     for (const entry of this.waiting) {
       const { streamId } = entry.request;
-      const fits = group.length < this.limits.groupSize && !streams.has(streamId);
+      const fits = group.length < most && !streams.has(streamId);
       streams.add(streamId);
       (fits ? group : later).push(entry);
     }
@@ -89,7 +110,12 @@ export class GroupCommit {
     return group;
   }
 
-  private async commit(group: Waiting[]): Promise<void> {
+  private share(): number {
+    const waiting = this.waiting.length;
+    return this.groups === 0 && waiting >= 2 * crowd ? Math.ceil(waiting / 2) : waiting;
+  }
+
+  private async commit(group: readonly Waiting[]): Promise<void> {
     try {
       const verdicts = await this.write(group.map(({ request }) => request));
       group.forEach(({ resolve }, index) => resolve(verdicts[index] as Verdict));
@@ -100,7 +126,7 @@ export class GroupCommit {
   }
 
   /** One request that the database refuses must not fail those that happened to go with it: halves until it is alone. */
-  private async commitApart(group: Waiting[]): Promise<void> {
+  private async commitApart(group: readonly Waiting[]): Promise<void> {
     const half = Math.ceil(group.length / 2);
     await this.commit(group.slice(0, half));
     await this.commit(group.slice(half));

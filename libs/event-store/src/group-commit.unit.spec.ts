@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { isUnavailable, OverloadedError } from '@ordersaga/postgres';
 import type { AppendRequest, Verdict } from './event';
 import { GroupCommit } from './group-commit';
@@ -46,6 +47,54 @@ describe('group commit', () => {
     for (let i = 0; i < 4; i += 1) await writer.finish();
     await Promise.all(answers);
     expect(writer.groups).toEqual([['first'], ['s', 'x'], ['s'], ['s']]);
+  });
+
+  it('halves a crowd, and writes one half while the other is answered', async () => {
+    const writer = new Writer();
+    const group = new GroupCommit(writer.write);
+    const crowd = Array.from({ length: 32 }, (_, n) => `s${n}`);
+    const answers = ['first', ...crowd].map((id) => group.append(request(id)));
+    expect(writer.groups.map(({ length }) => length)).toEqual([1, 8]);
+    await writer.finish();
+    expect(writer.groups.map(({ length }) => length)).toEqual([1, 8, 24]);
+    await writer.finish();
+    await writer.finish();
+    await Promise.all(answers);
+    const again = crowd.map((id) => group.append(request(id)));
+    await writer.finish();
+    await writer.finish();
+    await writer.finish();
+    await writer.finish();
+    await Promise.all(again);
+    expect(writer.groups.flat().sort()).toEqual(['first', ...crowd, ...crowd].sort());
+  });
+
+  it('never has a stream in two groups at a time, and keeps the order of its requests', async () => {
+    const ids = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 80 });
+    await fc.assert(
+      fc.asyncProperty(ids, async (streams) => {
+        const busy = new Set<string>();
+        const written: string[] = [];
+        const group = new GroupCommit(async (requests) => {
+          for (const { streamId } of requests) {
+            expect(busy.has(streamId)).toBe(false);
+            busy.add(streamId);
+          }
+          await new Promise((resolve) => setImmediate(resolve));
+          for (const { streamId, expectedVersion } of requests) {
+            busy.delete(streamId);
+            written.push(`${streamId}@${expectedVersion}`);
+          }
+          return requests.map(appended);
+        });
+        const asked = streams.map((stream, n) => ({ ...request(`s${stream}`), expectedVersion: n }));
+        await Promise.all(asked.map((each) => group.append(each)));
+        for (const stream of new Set(streams)) {
+          const of = (list: string[]) => list.filter((each) => each.startsWith(`s${stream}@`));
+          expect(of(written)).toEqual(of(asked.map((each) => `${each.streamId}@${each.expectedVersion}`)));
+        }
+      }),
+    );
   });
 
   it('bounds a group', async () => {

@@ -4,7 +4,9 @@ interface Queue {
   pending: unknown[];
   throttledUntil: number;
   throttleCheckTimeoutId: NodeJS.Timeout | null;
+  readonly inflight: Map<unknown, object>;
   checkPendingRequests(): void;
+  scheduleRequestTimeoutCheck(): void;
   destroy(): void;
 }
 
@@ -32,5 +34,23 @@ describe("kafkajs's request queue", () => {
     queue.pending.push({});
     queue.checkPendingRequests();
     expect(queue.throttleCheckTimeoutId).not.toBeNull();
+  });
+
+  it('looks for requests that have taken too long once a second', () => {
+    jest.useFakeTimers();
+    let connected = true;
+    const options = { enforceRequestTimeout: true, requestTimeout: 10_000, isConnected: () => connected };
+    const watched = new RequestQueue({ ...options, logger: { debug() {} } });
+    const timeoutRequest = jest.fn();
+    watched.inflight.set(1, { sentAt: Date.now() - 9_500, requestTimeout: 10_000, timeoutRequest });
+    watched.scheduleRequestTimeoutCheck();
+    jest.advanceTimersByTime(999);
+    expect(timeoutRequest).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(1);
+    expect(timeoutRequest).toHaveBeenCalledTimes(1);
+    connected = false;
+    jest.advanceTimersByTime(1_000);
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
   });
 });
