@@ -207,7 +207,10 @@ describe('the success-rate projection', () => {
     await rolledUp([{ status: 'suspended', orders: 1 }]);
     expect(await read(`/success-rate?${query}`)).toMatchObject({ total: 1, open: 1 });
     await feed.publish(late);
-    expect(await readInTime(`/success-rate?${query}&waitFor=rolled@3`)).toMatchObject({ total: 1, successful: 1 });
+    expect(await readInTime(`/success-rate?${query}&waitFor=rolled@3`)).toMatchObject({
+      total: 1,
+      successful: 1,
+    });
     await rolledUp([{ status: 'completed', orders: 1 }]);
     expect(await read(`/success-rate?${query}`)).toMatchObject({ total: 1, successful: 1 });
     await client.close();
