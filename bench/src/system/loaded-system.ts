@@ -133,10 +133,13 @@ export class LoadedSystem {
   }
 
   private async missingAnswers(): Promise<string | undefined> {
-    const [{ successful, total }, sold] = await Promise.all([
+    const answers = await Promise.all([
       readSuccessRate(this.running.url('success-rate-projection')),
       readPiecesSold(this.running.url('sales-projection')),
-    ]);
+    ]).catch((error: Error) => error);
+    // A store that is behind may take too long for an answer; it is asked again.
+    if (answers instanceof Error) return answers.message;
+    const [{ successful, total }, sold] = answers;
     if (successful === this.accepted && total === this.accepted && sold === this.acceptedPieces)
       return undefined;
     return (

@@ -44,7 +44,7 @@ async function mongoJavaServer(context: StartContext): Promise<PreparedServer> {
   const home = folder.of('mongo-java-server');
   const classPath = `${join(jars, '*')}:${join(jars, 'classes')}`;
   const options = [
-    '-Xmx256m',
+    '-Xmx512m',
     '-XX:+UseSerialGC',
     ...jvmOptions,
     '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
