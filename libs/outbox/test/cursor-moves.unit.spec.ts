@@ -46,6 +46,27 @@ describe('the moves of a cursor', () => {
     ]);
   });
 
+  it('park rows with whichever move comes first', async () => {
+    let finish = (): void => undefined;
+    const slow = new CursorMoves(async ({ lastId }, parked) => {
+      await new Promise<void>((resolve) => (finish = resolve));
+      moved.push([lastId, parked.length]);
+    });
+    await slow.follow(at('1'), []);
+    await slow.follow(at('2'), []);
+    await jest.advanceTimersByTimeAsync(50); // the timer's move waits for the first one
+    const parking = slow.follow(at('3'), [parkedRow]);
+    finish();
+    await parking;
+    await jest.advanceTimersByTimeAsync(0);
+    finish();
+    await slow.settle();
+    expect(moved).toEqual([
+      ['1', 0],
+      ['3', 1],
+    ]);
+  });
+
   it('are all made when they settle', async () => {
     await moves.follow(at('1'), []);
     await moves.follow(at('2'), []);

@@ -19,14 +19,15 @@ const mostJointly = 32;
 export function settingsOf<M>(options: ConsumerOptions<M>): ConsumerSettings<M> {
   const { retry, onEvent, ...rest } = options;
   const { jointly = false, maxBatchSize = 500 } = options;
+  const isUnavailable = harmless(options.isUnavailable);
   return {
-    isUnavailable: () => false,
     jointly,
     concurrency: jointly ? mostJointly : 3,
     maxBatchSize,
     gather: { abovePerSecond: 150, ms: 10 },
     ...rest,
-    handle: jointly ? handleJointly(options.handle, maxBatchSize) : options.handle,
+    isUnavailable,
+    handle: jointly ? handleJointly(options.handle, maxBatchSize, isUnavailable) : options.handle,
     attempts: Math.max(1, retry?.attempts ?? 5),
     retryPauses: { first: retry?.firstPauseMs ?? 50, factor: 4, longest: retry?.longestPauseMs ?? 2000 },
     waitPauses: { first: 100, factor: 2, longest: 2000 },
@@ -37,5 +38,16 @@ export function settingsOf<M>(options: ConsumerOptions<M>): ConsumerSettings<M> 
         // a faulty metric must not cost a message
       }
     },
+  };
+}
+
+/** A faulty predicate must not cost a message. */
+function harmless(isUnavailable: (error: unknown) => boolean = () => false) {
+  return (error: unknown): boolean => {
+    try {
+      return isUnavailable(error);
+    } catch {
+      return false;
+    }
   };
 }

@@ -9,10 +9,16 @@ interface Share<M> {
 /**
  * Lets the partitions of a consumer share calls of its handler: what they bring at the same time, or while a call is
  * under way, goes into one, so that one transaction carries all of it. A call that fails is made again for each
- * partition by itself: a bad message costs its own partition only.
+ * partition by itself: a bad message costs its own partition only. While the store is away it would cost each of them
+ * the store's timeouts, one after the other: then all of them hear of it at once.
  * @param mostMessages of one call, unless one partition brings more
+ * @param isAway whether an error means that the store is away; must not throw
  */
-export function handleJointly<M>(handle: Handle<M>, mostMessages: number): Handle<M> {
+export function handleJointly<M>(
+  handle: Handle<M>,
+  mostMessages: number,
+  isAway: (error: unknown) => boolean,
+): Handle<M> {
   let waiting: Share<M>[] = [];
   let busy = false;
 
@@ -23,7 +29,7 @@ export function handleJointly<M>(handle: Handle<M>, mostMessages: number): Handl
       await new Promise((resolve) => setImmediate(resolve));
       const shares = firstOf(waiting, mostMessages);
       waiting = waiting.slice(shares.length);
-      await handleShares(handle, shares);
+      await handleShares(handle, shares, isAway);
     }
     busy = false;
   };
@@ -44,13 +50,16 @@ function firstOf<M>(waiting: readonly Share<M>[], mostMessages: number): Share<M
   return waiting.slice(0, end < 0 ? waiting.length : end);
 }
 
-async function handleShares<M>(handle: Handle<M>, shares: readonly Share<M>[]): Promise<void> {
+async function handleShares<M>(
+  handle: Handle<M>,
+  shares: readonly Share<M>[],
+  isAway: (error: unknown) => boolean,
+): Promise<void> {
   try {
     await handle(shares.flatMap(({ messages }) => messages));
     for (const { resolve } of shares) resolve();
   } catch (error) {
-    const [first] = shares;
-    if (shares.length === 1) first?.reject(error);
-    else for (const share of shares) await handleShares(handle, [share]);
+    if (shares.length === 1 || isAway(error)) for (const { reject } of shares) reject(error);
+    else for (const share of shares) await handleShares(handle, [share], isAway);
   }
 }

@@ -163,15 +163,7 @@ export class PartitionLane<M> {
       return undefined;
     } catch (error) {
       this.tell(first, { type: 'failed', ...measured(), error });
-      return { error, away: this.isAway(error) };
-    }
-  }
-
-  private isAway(error: unknown): boolean {
-    try {
-      return this.settings.isUnavailable(error);
-    } catch {
-      return false;
+      return { error, away: this.settings.isUnavailable(error) };
     }
   }
 

@@ -15,7 +15,8 @@ const spacingMs = 50;
  * otherwise one move stands for the pages of 50 ms, which would each cost the database as much as the rows they carry.
  */
 export class CursorMoves {
-  private due: SnapshotCursor | undefined;
+  /** What the next move takes along, whoever starts it. */
+  private due: { readonly cursor: SnapshotCursor; readonly parked: readonly ParkedRow[] } | undefined;
   private timer: NodeJS.Timeout | undefined;
   private lastAt = -Infinity;
   private moving: Promise<void> = Promise.resolve();
@@ -27,10 +28,10 @@ export class CursorMoves {
    * @throws what an earlier move threw
    */
   async follow(cursor: SnapshotCursor, parked: readonly ParkedRow[]): Promise<void> {
-    this.due = cursor;
+    this.due = { cursor, parked: [...(this.due?.parked ?? []), ...parked] };
     const waitMs = this.lastAt + spacingMs - performance.now();
-    if (parked.length > 0 || waitMs <= 0) await this.start(parked);
-    else this.timer ??= setTimeout(() => void this.start([]).catch(() => undefined), waitMs);
+    if (parked.length > 0 || waitMs <= 0) await this.start();
+    else this.timer ??= setTimeout(() => void this.start().catch(() => undefined), waitMs);
   }
 
   /**
@@ -38,11 +39,11 @@ export class CursorMoves {
    * @throws what a move threw
    */
   async settle(): Promise<void> {
-    await this.start([]);
+    await this.start();
     await this.moving;
   }
 
-  private async start(parked: readonly ParkedRow[]): Promise<void> {
+  private async start(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     await this.moving;
@@ -50,7 +51,7 @@ export class CursorMoves {
     if (due === undefined) return;
     this.due = undefined;
     this.lastAt = performance.now();
-    this.moving = this.move(due, parked);
+    this.moving = this.move(due.cursor, due.parked);
     this.moving.catch(() => undefined);
   }
 }
