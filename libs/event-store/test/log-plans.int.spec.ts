@@ -91,7 +91,10 @@ describe.each(logs)('plans over a log of %s', (_what, rowsPerTransaction, analyz
       "INSERT INTO event_subscriptions (name, cursor) VALUES ('plans', $1) ON CONFLICT DO NOTHING",
       [JSON.stringify(cursor)],
     );
-    const { rows } = await reader.query<{ snapshot: string }>(sql('take-snapshot'));
+    const { rows } = await reader.query<{ snapshot: string }>({
+      ...sql('take-snapshot'),
+      values: ['plans'],
+    });
     const values = ['plans', rows[0]?.snapshot];
     expect((await reader.query({ ...sql('check-caught-up'), values })).rows).toEqual([{ caught_up: true }]);
     expect(await blocks(sql('check-caught-up').text, values, mode)).toBeLessThan(20);

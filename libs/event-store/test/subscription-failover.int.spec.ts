@@ -1,7 +1,8 @@
-import { createPool } from '@ordersaga/postgres';
+import { createPool, type Queryable } from '@ordersaga/postgres';
 import { eventually, openGate } from '@ordersaga/test-kit';
 import { CatchUpTimeoutError, createEventStore, type StoredEvent, type SubscriptionOptions } from '../src';
-import { SubscriptionStage } from './subscription-stage';
+import { untilCaughtUp } from '../src/subscription/until-caught-up';
+import { SubscriptionStage, typesOf } from './subscription-stage';
 
 describe('a subscription whose instance, database or cluster changes', () => {
   let stage: SubscriptionStage;
@@ -10,6 +11,15 @@ describe('a subscription whose instance, database or cluster changes', () => {
     stage = await SubscriptionStage.open();
   });
   afterEach(() => stage.close());
+
+  async function comeFromAnotherCluster(): Promise<void> {
+    await stage.pool.query(
+      `UPDATE event_subscriptions SET cursor = cursor || '{"cluster": "another", "previous": "900:900:"}'`,
+    );
+    await stage.pool.query(
+      'UPDATE events SET transaction_id = (transaction_id::text::bigint + 1000000)::text::xid8',
+    );
+  }
 
   it('has the effect of each event once, whatever breaks between effect and cursor', async () => {
     await stage.pool.query('CREATE TABLE effects (n integer GENERATED ALWAYS AS IDENTITY, type text)');
@@ -79,12 +89,7 @@ describe('a subscription whose instance, database or cluster changes', () => {
     const first = stage.subscribe();
     await first.untilCaughtUp(5_000);
     await first.stop();
-    await stage.pool.query(
-      `UPDATE event_subscriptions SET cursor = cursor || '{"cluster": "another", "previous": "900:900:"}'`,
-    );
-    await stage.pool.query(
-      'UPDATE events SET transaction_id = (transaction_id::text::bigint + 1000000)::text::xid8',
-    );
+    await comeFromAnotherCluster();
     const second = stage.subscribe();
     await second.untilCaughtUp(5_000);
     expect(stage.handled).toBe('abab');
@@ -92,6 +97,36 @@ describe('a subscription whose instance, database or cluster changes', () => {
     await stage.append('c');
     await stage.subscribe().untilCaughtUp(5_000);
     expect(stage.handled).toBe('ababc');
+  });
+
+  it('has not caught up with what came from another cluster before it is handled here', async () => {
+    await stage.append('ab');
+    await comeFromAnotherCluster();
+    let asked = 0;
+    let caughtUp = false;
+    const query = (...statement: Parameters<typeof stage.pool.query>): unknown => {
+      asked += 1;
+      return stage.pool.query(...statement);
+    };
+    const waiting = untilCaughtUp({ query } as Queryable, 'test', 10_000).then(() => (caughtUp = true));
+    await eventually(() => expect(asked).toBeGreaterThan(2));
+    let goOn = (): void => undefined;
+    const released = new Promise<void>((resolve) => (goOn = resolve));
+    let handed: string | undefined;
+    stage.subscribe({
+      handle: async (events) => {
+        handed = typesOf(events);
+        await released;
+        stage.handled += handed;
+      },
+    });
+    await eventually(() => expect(handed).toBe('ab'));
+    const before = asked;
+    await eventually(() => expect(caughtUp || asked > before + 2).toBe(true));
+    goOn();
+    expect(caughtUp).toBe(false);
+    await waiting;
+    expect(stage.handled).toBe('ab');
   });
 
   it('waits for a database that is away', async () => {

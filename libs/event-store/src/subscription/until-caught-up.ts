@@ -7,8 +7,8 @@ const firstPauseMs = 5;
 const longestPauseMs = 200;
 
 /**
- * Resolves once the subscription's stored cursor is past everything that a snapshot of this moment sees; so it tells of
- * what other instances handle, too. A database that cannot be asked is asked again.
+ * Resolves once the subscription's stored cursor is past everything that a snapshot of this moment sees, or of the
+ * moment when it first has a cursor; so it tells of what other instances handle, too. A database that cannot be asked is asked again.
  * @throws CatchUpTimeoutError
  */
 export async function untilCaughtUp(client: Queryable, name: string, timeoutMs: number): Promise<void> {
@@ -37,8 +37,8 @@ async function watchCursor(
   let target: string | undefined;
   for (let pauseMs = firstPauseMs; !over.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     try {
-      target ??= await takeSnapshot(client);
-      if (await isPast(client, name, target)) return;
+      target ??= await takeSnapshot(client, name);
+      if (target !== undefined && (await isPast(client, name, target))) return;
     } catch (error) {
       onFailure(error);
     }
@@ -46,11 +46,13 @@ async function watchCursor(
   }
 }
 
-async function takeSnapshot(client: Queryable): Promise<string | undefined> {
-  return (await client.query<{ snapshot: string }>(sql('take-snapshot'))).rows[0]?.snapshot;
+/** Undefined as long as the subscription has no cursor of this cluster. */
+async function takeSnapshot(client: Queryable, name: string): Promise<string | undefined> {
+  const { rows } = await client.query<{ snapshot: string }>({ ...sql('take-snapshot'), values: [name] });
+  return rows[0]?.snapshot;
 }
 
-async function isPast(client: Queryable, name: string, target: string | undefined): Promise<boolean> {
+async function isPast(client: Queryable, name: string, target: string): Promise<boolean> {
   const { rows } = await client.query<{ caught_up: boolean }>({
     ...sql('check-caught-up'),
     values: [name, target],
