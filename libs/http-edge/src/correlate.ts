@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler } from 'express';
-import { newTraceparent, withCorrelation } from '@ordersaga/service-runtime';
+import type { Request, RequestHandler } from 'express';
+import { newCorrelation, newTraceparent, type Correlation } from '@ordersaga/service-runtime';
 import { traceRequest } from './trace-request';
 
 const traceparentForm = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const idForm = /^[\x21-\x7e]{1,128}$/;
+
+const correlations = new WeakMap<Request, Correlation>();
 
 /**
  * Takes over the caller's `x-correlation-id` and `traceparent`, or makes them, and answers with the former. What a traced
@@ -19,5 +21,11 @@ export const correlate: RequestHandler = (request, response, next) => {
     traceRequest(request, response, { correlationId, parent }) ?? parent ?? newTraceparent();
   response.set('x-correlation-id', correlationId);
   // A request is the first cause of what follows, so it is its own causation.
-  withCorrelation({ correlationId, causationId: correlationId, traceparent }, next);
+  correlations.set(request, { correlationId, causationId: correlationId, traceparent });
+  next();
 };
+
+/** What a request belongs to, and what it causes with it. */
+export function correlationOf(request: Request): Correlation {
+  return correlations.get(request) ?? newCorrelation();
+}

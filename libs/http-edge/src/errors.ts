@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler, Response, Router } from 'express';
 import type { Logger } from '@ordersaga/service-runtime';
+import { correlationOf } from './correlate';
 import { ProblemError, unavailable, type Problem } from './problem';
 
 /** Turns an error of the application into a problem; undefined when it knows none for it. */
@@ -20,9 +21,12 @@ export function answerErrors(logger: Logger, known: ErrorKnowledge): ErrorReques
     if (response.headersSent) return next(error);
     const problem = problemOf(error, known);
     const { method, originalUrl: url } = request;
+    const { correlationId } = correlationOf(request);
     // A 503 says that something else is away: worth a line, but no stack, and many of them.
-    if (problem.status === 503) logger.warn({ method, url, detail: problem.detail }, 'not available');
-    else if (problem.status >= 500) logger.error({ err: error, method, url }, 'request failed');
+    if (problem.status === 503)
+      logger.warn({ correlationId, method, url, detail: problem.detail }, 'not available');
+    else if (problem.status >= 500)
+      logger.error({ correlationId, err: error, method, url }, 'request failed');
     send(response, problem);
   };
 }

@@ -1,3 +1,4 @@
+export { correlationOf } from './correlate';
 export type { ErrorMapping } from './errors';
 export { idempotencyKeyOf } from './idempotency-key';
 export { parseBody, parseQuery } from './parse';

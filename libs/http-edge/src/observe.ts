@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { Histogram, type Logger, type Registry } from '@ordersaga/service-runtime';
+import { correlationOf } from './correlate';
 import { probes } from './probes';
 
 /** Measures and logs every request except the probes; server errors are logged by the error handler. */
@@ -20,10 +21,9 @@ export function observe(logger: Logger, registry: Registry): RequestHandler {
       const route = (request.route as { path?: string } | undefined)?.path ?? 'unknown';
       durations.observe({ method: request.method, route, status: response.statusCode }, seconds);
       const { method, originalUrl: url } = request;
-      logger.debug(
-        { method, url, status: response.statusCode, ms: Math.round(seconds * 1e4) / 10 },
-        'answered',
-      );
+      const { correlationId } = correlationOf(request);
+      const ms = Math.round(seconds * 1e4) / 10;
+      logger.debug({ correlationId, method, url, status: response.statusCode, ms }, 'answered');
     });
     next();
   };

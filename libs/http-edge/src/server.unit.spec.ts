@@ -1,6 +1,7 @@
 import { Agent, get } from 'node:http';
 import { createLogger, createMetrics } from '@ordersaga/service-runtime';
 import { z } from 'zod';
+import { correlationOf } from './correlate';
 import { createHttpServer, type HttpServer } from './server';
 import { parseBody } from './parse';
 import { unavailable } from './problem';
@@ -10,12 +11,13 @@ const order = z.strictObject({ customerId: z.string(), quantity: z.int().min(1) 
 describe('the HTTP edge', () => {
   let server: HttpServer;
   let databaseUp = true;
+  const lines: string[] = [];
 
   beforeAll(async () => {
     server = await createHttpServer({
       port: 0,
       host: '127.0.0.1',
-      logger: createLogger({ service: 'test', level: 'silent' }),
+      logger: createLogger({ service: 'test', destination: { write: (line) => void lines.push(line) } }),
       registry: createMetrics('test'),
       checks: [
         { name: 'postgres', check: async () => void (databaseUp || fail('connection refused')) },
@@ -23,6 +25,7 @@ describe('the HTTP edge', () => {
       ],
       routes: (router) => {
         router.post('/orders', (request, response) => void response.json(parseBody(order, request)));
+        router.get('/correlation', (request, response) => void response.json(correlationOf(request)));
         router.get('/broken', () => fail('a secret of the inside'));
         router.get('/behind', () => {
           throw unavailable('The projection is not that far yet.');
@@ -136,6 +139,13 @@ describe('the HTTP edge', () => {
     const given = await fetch(`${server.url}/livez`, { headers: { 'x-correlation-id': 'abc' } });
     expect(given.headers.get('x-correlation-id')).toBe('abc');
     expect((await fetch(`${server.url}/livez`)).headers.get('x-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('hands the correlation to the routes, and logs a failure under it', async () => {
+    const response = await fetch(`${server.url}/correlation`, { headers: { 'x-correlation-id': 'abc' } });
+    expect(await response.json()).toMatchObject({ correlationId: 'abc', causationId: 'abc' });
+    await fetch(`${server.url}/broken`, { headers: { 'x-correlation-id': 'def' } });
+    expect(lines.find((line) => line.includes('request failed'))).toContain('"correlationId":"def"');
   });
 
   it('measures requests by route', async () => {

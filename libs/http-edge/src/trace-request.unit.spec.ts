@@ -1,6 +1,7 @@
-import { createLogger, createMetrics, currentCorrelation } from '@ordersaga/service-runtime';
+import { createLogger, createMetrics } from '@ordersaga/service-runtime';
 import { parseTraceparent, recordSpans, type SpanRecording } from '@ordersaga/telemetry';
 import { eventually } from '@ordersaga/test-kit';
+import { correlationOf } from './correlate';
 import { createHttpServer, type HttpServer } from './server';
 import { unavailable } from './problem';
 
@@ -19,7 +20,7 @@ describe('a request', () => {
       registry: createMetrics('test'),
       checks: [],
       routes: (router) => {
-        router.get('/orders/:id', (_request, response) => void response.json(currentCorrelation()));
+        router.get('/orders/:id', (request, response) => void response.json(correlationOf(request)));
         router.get('/broken', () => {
           throw new Error('a secret of the inside');
         });

@@ -1,7 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes, randomUUID } from 'node:crypto';
 
-/** What the work at hand belongs to. */
+/** What the work at hand belongs to. Handed on as an argument: before Node 24, async storage costs every promise a hook. */
 export interface Correlation {
   /** One id for everything that follows from one request. */
   readonly correlationId: string;
@@ -11,22 +10,10 @@ export interface Correlation {
   readonly traceparent?: string;
 }
 
-const storage = new AsyncLocalStorage<Correlation>();
-
-/** Runs `work` so that everything it awaits sees this correlation, log lines included. */
-export function withCorrelation<T>(correlation: Correlation, work: () => T): T {
-  return storage.run(correlation, work);
-}
-
-/** The correlation of the work at hand, if any. */
-export function currentCorrelation(): Correlation | undefined {
-  return storage.getStore();
-}
-
-/** The correlation of the work at hand; a new one for work that nobody asked for, which is its own cause. */
-export function currentOrNewCorrelation(): Correlation {
+/** For work that nobody asked for: it is its own cause. */
+export function newCorrelation(): Correlation {
   const correlationId = randomUUID();
-  return currentCorrelation() ?? { correlationId, causationId: correlationId };
+  return { correlationId, causationId: correlationId };
 }
 
 /** A new W3C trace context, for work that nothing traced has asked for. */

@@ -1,11 +1,5 @@
 export { brokerList, ConfigError, readConfig, serviceSettings, urlOf } from './config';
-export {
-  currentCorrelation,
-  currentOrNewCorrelation,
-  newTraceparent,
-  withCorrelation,
-  type Correlation,
-} from './correlation';
+export { newCorrelation, newTraceparent, type Correlation } from './correlation';
 export { Started, type HealthCheck, type Stoppable } from './lifecycle';
 export { createLogger, type Logger, type LoggerOptions, type WarningLog } from './logger';
 export { Counter, createMetrics, Gauge, Histogram, Registry } from './metrics';

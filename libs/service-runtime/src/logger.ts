@@ -1,5 +1,4 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
-import { currentCorrelation } from './correlation';
 
 export type { Logger } from 'pino';
 
@@ -16,17 +15,13 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-/** One JSON object a line, with the service's name and the correlation id of the work at hand. */
+/** One JSON object a line, with the service's name. */
 export function createLogger({ service, level = 'info', destination }: LoggerOptions): Logger {
   const options = {
     level,
     base: { service, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: ['password', '*.password', 'authorization', '*.authorization'], censor: '[secret]' },
-    mixin: () => {
-      const correlation = currentCorrelation();
-      return correlation ? { correlationId: correlation.correlationId } : {};
-    },
   };
   return destination ? pino(options, destination) : pino(options);
 }

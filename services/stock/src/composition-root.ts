@@ -7,7 +7,7 @@ import { isUnavailable, migrate } from '@ordersaga/postgres';
 import {
   createLogger,
   createMetrics,
-  currentOrNewCorrelation,
+  newCorrelation,
   Started,
   type Logger,
   type Stoppable,
@@ -48,7 +48,7 @@ export function startStock(
       entities,
       stockOutbox(`${config.TOPIC_PREFIX}${topics.stockIntegrationEvents}`),
     );
-    await seedCatalogue(store, config.CURRENCY, currentOrNewCorrelation());
+    await seedCatalogue(store, config.CURRENCY, newCorrelation());
     const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: 'stock', logger });
     started.add('kafka', () => messaging.close());
     const registry = createMetrics('stock');

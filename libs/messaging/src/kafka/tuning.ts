@@ -18,13 +18,14 @@ export interface ConsumerTuning {
 
 /**
  * Ten seconds of session are far more than an event loop should ever block, yet short to wait for the partitions of a
- * killed process (the broker's lower bound is 6 s). A rebalance is noticed within a long poll and a heartbeat: 1 s.
+ * killed process (the broker's lower bound is 6 s). A rebalance is noticed within a long poll and a heartbeat: 2 s.
+ * Shorter ones cost a service at rest more than all else it does.
  */
 export const defaultTuning: ConsumerTuning = {
   sessionTimeoutMs: 10_000,
-  heartbeatMs: 500,
+  heartbeatMs: 1_000,
   rebalanceTimeoutMs: 30_000,
-  longPollMs: 500,
+  longPollMs: 1_000,
   commitEveryMs: 500,
   stallAfterMs: 60_000,
   probeEveryMs: 15_000,

@@ -1,5 +1,4 @@
-import { idempotencyKeyOf, parseBody, parseQuery } from '@ordersaga/http-edge';
-import { currentOrNewCorrelation } from '@ordersaga/service-runtime';
+import { correlationOf, idempotencyKeyOf, parseBody, parseQuery } from '@ordersaga/http-edge';
 import type { Response, Router } from 'express';
 import type { PlaceOrderHandler } from '../../../application/place-order';
 import type { Catalogue } from '../../../application/ports/catalogue';
@@ -22,11 +21,7 @@ export function orderRoutes({ placeOrder, store, catalogue }: OrderRoutePorts) {
   return (router: Router): void => {
     router.post('/orders', async (request, response) => {
       const key = idempotencyKeyOf(request);
-      const order = await placeOrder.place(
-        parseBody(placeOrderBody, request),
-        currentOrNewCorrelation(),
-        key,
-      );
+      const order = await placeOrder.place(parseBody(placeOrderBody, request), correlationOf(request), key);
       send(response.status(201).location(`/orders/${order.orderId}`), order);
     });
     router.get('/orders/:orderId', async (request, response) => {

@@ -1,5 +1,4 @@
-import { idempotencyKeyOf, parseBody } from '@ordersaga/http-edge';
-import { currentOrNewCorrelation } from '@ordersaga/service-runtime';
+import { correlationOf, idempotencyKeyOf, parseBody } from '@ordersaga/http-edge';
 import type { Request, Router } from 'express';
 import { catalogNewProduct } from '../../../application/catalog-product';
 import { changeProduct } from '../../../application/change-product';
@@ -21,19 +20,19 @@ export function productRoutes(store: StockStore, defaultCurrency: string) {
     });
     router.post('/products', async (request, response) => {
       const { currency = defaultCurrency, ...entry } = parseBody(newProductBody, request);
-      const product = await catalogNewProduct(store, { ...entry, currency }, currentOrNewCorrelation());
+      const product = await catalogNewProduct(store, { ...entry, currency }, correlationOf(request));
       response.status(201).location(`/products/${product.productId}`).json(showProduct(product));
     });
     router.patch('/products/:productId', async (request, response) => {
       const change = parseBody(productChangeBody, request);
-      const product = await changeProduct(store, productIdOf(request), change, currentOrNewCorrelation());
+      const product = await changeProduct(store, productIdOf(request), change, correlationOf(request));
       response.json(showProduct(product));
     });
     router.post('/products/:productId/restock', async (request, response) => {
       const key = idempotencyKeyOf(request);
       const { quantity } = parseBody(restockBody, request);
       const restock = { productId: productIdOf(request), quantity };
-      response.json(showProduct(await restockProduct(store, restock, currentOrNewCorrelation(), key)));
+      response.json(showProduct(await restockProduct(store, restock, correlationOf(request), key)));
     });
   };
 }
