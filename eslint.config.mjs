@@ -12,7 +12,12 @@ const noInsides = { regex: '^@ordersaga/[^/]+/', message: "Use what the library'
 const noInsidesOfLibraries = { ...noInsides, regex: `^@ordersaga/(?!(${services})/)[^/]+/` };
 const noServiceInsides = {
   regex: '(^|/)services/',
-  message: 'A benchmark drives a service over HTTP and Kafka, or by what its package exports.',
+  message: 'From outside a service is driven over HTTP and Kafka, or by what its package exports.',
+};
+/** The model plays the services' own code without a server: nothing that could open a connection. */
+const modelOnly = {
+  regex: `^(?!\\.|fast-check$|@ordersaga/(contracts|projection)$|@ordersaga/(${services})/(application|domain)$)`,
+  message: 'The model imports what services export of their application and domain, and the contracts.',
 };
 const noAdapters = {
   regex: '(^|/)(adapters|composition-root|config|main)(/|$)',
@@ -63,6 +68,7 @@ export default tseslint.config(
   },
   { files: ['libs/**/*.ts', 'services/**/*.ts'], rules: restrict(noServices, noInsides) },
   { files: ['bench/**/*.ts'], rules: restrict(noInsidesOfLibraries, noServiceInsides) },
+  { files: ['model/**/*.ts'], rules: restrict(modelOnly, noServiceInsides) },
   {
     files: ['services/*/src/domain/**/*.ts'],
     ignores: specs,
