@@ -39,6 +39,26 @@ export function appendArguments(requests: readonly AppendRequest[]): unknown[] {
   ];
 }
 
+/**
+ * What `append-alongside` takes after those: the function, and the values for it with the places of their requests.
+ * @throws InvalidAppendError
+ */
+export function alongsideArguments(
+  requests: readonly AppendRequest[],
+  sqlFunction: string | undefined,
+): unknown[] {
+  const values = requests.flatMap(({ streamId, alongside }, index) => {
+    if (alongside === undefined) return [];
+    if (sqlFunction === undefined)
+      throw new InvalidAppendError(
+        streamId,
+        'it has a value to write alongside, the store no function for it',
+      );
+    return [{ request: index + 1, value: jsonText(streamId, alongside) }];
+  });
+  return [sqlFunction, values.map(({ request }) => request), values.map(({ value }) => value)];
+}
+
 function countOf({ streamId, events }: AppendRequest): number {
   if (events.length === 0) throw new InvalidAppendError(streamId, 'there is no event');
   return events.length;

@@ -1,22 +1,28 @@
 import type { Queryable } from '@ordersaga/postgres';
-import { appendArguments } from './append-arguments';
+import { alongsideArguments, appendArguments } from './append-arguments';
 import type { AppendRequest, Verdict } from './event';
 import { sql } from './statements';
 
 /**
  * Appends to many streams in one round trip, each stream at most once. Atomic by itself, or part of the transaction
  * that `client` is in.
+ * @param sqlFunction what is called with the values to be written alongside; those that have none go without it
  * @throws InvalidAppendError before anything is sent
  */
 export async function appendToStreams(
   client: Queryable,
   requests: readonly AppendRequest[],
+  sqlFunction?: string,
 ): Promise<Verdict[]> {
   if (requests.length === 0) return [];
-  const { rows } = await client.query<{ appended: boolean; version: string }>({
-    ...sql('append-to-streams'),
-    values: appendArguments(requests),
-  });
+  const { rows } = await client.query<{ appended: boolean; version: string }>(
+    requests.every(({ alongside }) => alongside === undefined)
+      ? { ...sql('append-to-streams'), values: appendArguments(requests) }
+      : {
+          ...sql('append-alongside'),
+          values: [...appendArguments(requests), ...alongsideArguments(requests, sqlFunction)],
+        },
+  );
   return requests.map(({ streamId }, index) => {
     const row = rows[index];
     if (!row) throw new Error('append_to_streams gave fewer verdicts than it got requests');

@@ -23,6 +23,13 @@ export interface EventStoreOptions {
   readonly upcasters?: readonly Upcaster[];
   /** Hears why a snapshot could not be read or kept, and must not throw. Nothing else comes of it. */
   readonly onSnapshotTrouble?: (error: unknown) => void;
+  /**
+   * The name of a function of the database, `(json) RETURNS void`, for what is to be written with events beside the
+   * outbox. It is called once for all requests that are appended together, in their transaction and without a round
+   * trip of its own, with an array of the values (`AppendRequest.alongside`) of those that were appended and have one;
+   * never with a conflict's. An error of it undoes what it was called for, and is dealt with as bad data is.
+   */
+  readonly alongside?: string;
   /** Which fields of which event types are personal: they are sealed as they are appended. */
   readonly personal?: Personal;
   /**
@@ -38,8 +45,8 @@ export interface EventStore {
    * Appends to streams, durably, each on its own: a conflict of one leaves the others alone. Shares its commit with
    * what other callers append at the same time. When the connection breaks during the commit, nobody knows whether it
    * took place: the error comes through, and an append with an exact expected version (or `none`) is safe to repeat,
-   * because the second time it is a conflict. When the database refuses one of several requests (bad data), that
-   * error comes through too, and the others may have been appended. When more is asked for than the database gets
+   * because the second time it is a conflict. When the database refuses one of several requests (bad data, or an error
+   * of the function for what is written alongside), that error comes through too, and the others may have been appended. When more is asked for than the database gets
    * done, requests are turned away. A group with personal fields takes one round trip more, for its subjects' keys.
    * @throws InvalidAppendError
    * @throws SubjectForgottenError
@@ -112,13 +119,13 @@ export interface EventStore {
  * @throws InvalidSealingError
  */
 export function createEventStore(options: EventStoreOptions): EventStore {
-  const { pool, upcasters, onSnapshotTrouble, personal = {} } = options;
+  const { pool, upcasters, onSnapshotTrouble, alongside, personal = {} } = options;
   const keys = new SubjectKeys(options.sealing?.masterKey);
   const sealing = new Sealing(personal, keys);
   const reader = new EventReader(new Upcasters(upcasters), keys);
   const subscriptions = new Set<Subscription>();
   const group = new GroupCommit(async (requests) => {
-    const verdicts = await appendToStreams(pool, await sealing.seal(pool, requests));
+    const verdicts = await appendToStreams(pool, await sealing.seal(pool, requests), alongside);
     for (const subscription of subscriptions) subscription.wake();
     return verdicts;
   });
@@ -129,7 +136,8 @@ export function createEventStore(options: EventStoreOptions): EventStore {
     byStream(await reader.read(client ?? pool, await loadStreams(client ?? pool, streamIds, limit)));
   return {
     append: (requests) => Promise.all(requests.map((request) => group.append(request))),
-    appendWithin: async (client, requests) => appendInRounds(client, await sealing.seal(client, requests)),
+    appendWithin: async (client, requests) =>
+      appendInRounds(client, await sealing.seal(client, requests), alongside),
     load: async (streamId, limit) => (await load(undefined, [streamId], limit)).get(streamId) ?? [],
     loadStreams: load,
     aggregate: async <State, Event extends StoredEvent>(
@@ -150,10 +158,14 @@ export function createEventStore(options: EventStoreOptions): EventStore {
   };
 }
 
-async function appendInRounds(client: Queryable, requests: readonly AppendRequest[]): Promise<Verdict[]> {
+async function appendInRounds(
+  client: Queryable,
+  requests: readonly AppendRequest[],
+  alongside: string | undefined,
+): Promise<Verdict[]> {
   const verdicts = new Map<AppendRequest, Verdict>();
   for (const round of inRounds(requests)) {
-    const answers = await appendToStreams(client, round);
+    const answers = await appendToStreams(client, round, alongside);
     round.forEach((request, index) => verdicts.set(request, answers[index] as Verdict));
   }
   return requests.map((request) => verdicts.get(request) as Verdict);

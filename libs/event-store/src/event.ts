@@ -48,6 +48,11 @@ export interface AppendRequest {
    * has no place in it.
    */
   readonly outbox?: readonly OutboxMessage[];
+  /**
+   * Any JSON value for the function that the store was created with (`EventStoreOptions.alongside`): what that writes is
+   * written with the events or not at all. Not sealed.
+   */
+  readonly alongside?: unknown;
 }
 
 /** What became of a request: appended, and the stream's version now; or a conflict, and the version found (0: none). */
