@@ -1,7 +1,7 @@
 import { isMessageType, parsePayload, type MessageType, type Payload } from './registry';
 
 /** What a message or a piece of work belongs to and came from. */
-export interface Cause {
+interface Correlated {
   /** One id for everything that follows from one request. */
   readonly correlationId: string;
   /** The id of the message or request that is answered by it. */
@@ -10,8 +10,17 @@ export interface Cause {
   readonly traceparent?: string;
 }
 
+/** On whose word something happened: a customer's, another service's answer, or a deadline that was reached. */
+export type Actor = 'customer' | 'stock' | 'payment' | 'deadline';
+
+/** What led to a change, kept with it. */
+export interface Cause extends Correlated {
+  /** Events from before it was noted have none. */
+  readonly actor?: Actor;
+}
+
 /** What is known of a message besides its payload: CloudEvents 1.0 attributes and our three extensions. */
-export interface MessageContext extends Cause {
+export interface MessageContext extends Correlated {
   /** CloudEvents `id`: unique per message; the inbox tells duplicates by it. */
   readonly id: string;
   /** CloudEvents `source`: the service that says so, e.g. `/ordersaga/order`. */

@@ -4,6 +4,7 @@ export {
   toHeaders,
   toWire,
   UnreadableMessageError,
+  type Actor,
   type Cause,
   type Message,
   type MessageContext,

@@ -1,11 +1,13 @@
 export { correlationOf } from './correlate';
 export type { ErrorMapping } from './errors';
 export { idempotencyKeyOf } from './idempotency-key';
-export { parseBody, parseQuery } from './parse';
+export { ifMatchOf, type TagGuard } from './if-match';
+export { parseBody, parseOptionalBody, parseQuery } from './parse';
 export {
   badRequest,
   conflict,
   notFound,
+  preconditionFailed,
   ProblemError,
   sentenceOf,
   unavailable,

@@ -13,6 +13,14 @@ export function parseBody<S extends z.ZodType>(schema: S, request: Request): z.o
 }
 
 /**
+ * The same for a body that may be left out: an absent one counts as empty.
+ * @throws ProblemError 400 naming every fault
+ */
+export function parseOptionalBody<S extends z.ZodType>(schema: S, request: Request): z.output<S> {
+  return check(schema, request.body === undefined ? {} : request.body, 'The body does not fit.');
+}
+
+/**
  * The request's query parameters, checked; each is a string, or an array of strings when given twice.
  * @throws ProblemError 400 naming every fault
  */

@@ -51,6 +51,11 @@ export function conflict(detail: string): ProblemError {
   return new ProblemError({ status: 409, title: 'Conflict', detail });
 }
 
+/** 412: the thing is not in the state that the request was made for. */
+export function preconditionFailed(detail: string): ProblemError {
+  return new ProblemError({ status: 412, title: 'Precondition Failed', detail });
+}
+
 /** 422: understood and well-formed, but it can't be done. */
 export function unprocessable(detail: string, errors?: readonly Fault[]): ProblemError {
   return new ProblemError({

@@ -3,10 +3,11 @@ import { createLogger, createMetrics } from '@ordersaga/service-runtime';
 import { z } from 'zod';
 import { correlationOf } from './correlate';
 import { createHttpServer, type HttpServer } from './server';
-import { parseBody } from './parse';
+import { parseBody, parseOptionalBody } from './parse';
 import { unavailable } from './problem';
 
 const order = z.strictObject({ customerId: z.string(), quantity: z.int().min(1) });
+const note = z.strictObject({ text: z.string().optional() });
 
 describe('the HTTP edge', () => {
   let server: HttpServer;
@@ -25,6 +26,7 @@ describe('the HTTP edge', () => {
       ],
       routes: (router) => {
         router.post('/orders', (request, response) => void response.json(parseBody(order, request)));
+        router.post('/notes', (request, response) => void response.json(parseOptionalBody(note, request)));
         router.get('/correlation', (request, response) => void response.json(correlationOf(request)));
         router.get('/broken', () => fail('a secret of the inside'));
         router.get('/behind', () => {
@@ -62,6 +64,21 @@ describe('the HTTP edge', () => {
     const response = await post(body);
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ status });
+  });
+
+  it.each([
+    ['no body and no type', {}, 200, {}],
+    ['an empty body without a type', { body: new Uint8Array() }, 200, {}],
+    ['no body of a type', { headers: { 'content-type': 'application/json' } }, 200, {}],
+    ['an empty object', { body: '{}', headers: { 'content-type': 'application/json' } }, 200, {}],
+    ['a body', { body: '{"text":"a"}', headers: { 'content-type': 'application/json' } }, 200, { text: 'a' }],
+    ['null', { body: 'null', headers: { 'content-type': 'application/json' } }, 400, { status: 400 }],
+    ['unknown members', { body: '{"txt":"a"}', headers: { 'content-type': 'application/json' } }, 400, {}],
+    ['a body of another type', { body: 'text=a', headers: { 'content-type': 'text/plain' } }, 415, {}],
+  ])('where a body may be left out, answers %s', async (_what, init, status, answer) => {
+    const response = await fetch(`${server.url}/notes`, { method: 'POST', ...init });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject(answer);
   });
 
   it('has no ear for a body that is not declared as JSON', async () => {
