@@ -9,6 +9,7 @@ import { CatalogueTable } from './adapters/outbound/postgres/catalogue-table';
 import { IdempotencyClaimTable } from './adapters/outbound/postgres/idempotency-claim-table';
 import { OrderEventStore } from './adapters/outbound/postgres/order-event-store';
 import type { OrderTopics } from './adapters/outbound/postgres/order-stream';
+import { ChangeOrderHandler } from './application/change-order';
 import { PlaceOrderHandler, type PlaceOrderRequest } from './application/place-order';
 import type { OrderChange } from './application/ports/order-store';
 import type { Surroundings } from './application/ports/surroundings';
@@ -62,15 +63,16 @@ export function openOrderDatabase(options: OrderDatabaseOptions, started: Starte
   };
 }
 
-/** What orders are placed with and read from. */
+/** What orders are placed with, changed with and read from. */
 export interface Placing {
   readonly catalogue: CatalogueTable;
   readonly claims: IdempotencyClaimTable;
   readonly store: OrderEventStore;
   readonly placeOrder: PlaceOrderHandler;
+  readonly changeOrder: ChangeOrderHandler;
 }
 
-/** Puts together what places orders on a database. */
+/** Puts together what places and changes orders on a database. */
 export function createPlacing({ pool, events, topics, onAppended }: OrderDatabase): Placing {
   const catalogue = new CatalogueTable(pool);
   const claims = new IdempotencyClaimTable(pool, claimHoldMs);
@@ -80,6 +82,7 @@ export function createPlacing({ pool, events, topics, onAppended }: OrderDatabas
     claims,
     store,
     placeOrder: new PlaceOrderHandler({ catalogue, claims, store, surroundings }),
+    changeOrder: new ChangeOrderHandler({ catalogue, store, surroundings }),
   };
 }
 

@@ -64,8 +64,12 @@ export class OrderUnderTest {
     return send('GET', this.url + path);
   }
 
-  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  post(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     return send('POST', this.url + path, body, headers);
+  }
+
+  delete(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return send('DELETE', this.url + path, undefined, headers);
   }
 
   /** Places an order and gives its id; one keyboard unless told otherwise. */

@@ -76,11 +76,22 @@ it('an answer becomes an event that names the message as its cause', async () =>
         expect.objectContaining({
           type: 'order.completed',
           version: 2,
-          cause: { correlationId: 'correlation', causationId: 'm-1' },
+          cause: { correlationId: 'correlation', causationId: 'm-1', actor: 'payment' },
         }),
       ],
     }),
   ]);
+});
+
+it.each([
+  [completed('m-1'), 'payment'],
+  [declined('m-1'), 'payment'],
+  [about('m-1', 'com.ordersaga.stock.rejected.v1', { orderId, revision: 1, shortages: [] }), 'stock'],
+] as const)('an event keeps who said so: %#', async (message, actor) => {
+  const { react, appended } = setUp(orderAfter(placing()));
+  // Whoever sent it: the type tells whose word it is.
+  await react({ ...message, source: '/elsewhere' });
+  expect(appended.flatMap(({ events }) => events.map(({ cause }) => cause.actor))).toEqual([actor]);
 });
 
 it('a message that came before is left out, and so is its double in the batch', async () => {

@@ -91,6 +91,7 @@ describe('GET /orders/{id}/history', () => {
           eventId: expect.any(String) as string,
           causationId: expect.any(String) as string,
           correlationId: expect.any(String) as string,
+          actor: 'customer',
           data: {
             customerId: 'c-1',
             revision: 1,
@@ -108,6 +109,7 @@ describe('GET /orders/{id}/history', () => {
           eventId: expect.any(String) as string,
           causationId: expect.any(String) as string,
           correlationId: `correlation-of-${orderId}`,
+          actor: 'payment',
           data: { revision: 1 },
         },
       ],

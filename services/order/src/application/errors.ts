@@ -19,6 +19,22 @@ export class RequestInProgressError extends Error {
   }
 }
 
+/** The order is not, or is no longer, at a version that the request was made for. Nothing was done. */
+export class VersionMismatchError extends Error {
+  readonly code = 'version-mismatch';
+  constructor(readonly version: number) {
+    super(`the order is at version ${version}, which is not the one this request was made for`);
+  }
+}
+
+/** The order was changed by others each time a change of it was about to be written. Nothing was done. */
+export class ConcurrentChangeError extends Error {
+  readonly code = 'concurrent-change';
+  constructor() {
+    super('others change this order at the same time, and this change was not made; try again');
+  }
+}
+
 /** Orders were changed by others again and again while a reaction to them was written. Worth trying again. */
 export class OrdersKeepChangingError extends Error {
   readonly code = 'orders-keep-changing';

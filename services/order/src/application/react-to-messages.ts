@@ -1,4 +1,4 @@
-import type { Cause } from '@ordersaga/contracts';
+import type { Actor, Cause } from '@ordersaga/contracts';
 import type { ReactionCommand } from '../domain/commands';
 import { decide } from '../domain/decide';
 import type { Order } from '../domain/order';
@@ -53,14 +53,14 @@ function sortOut(messages: readonly ReactionMessage[]) {
       changes.push(reaction.change);
       continue;
     }
-    const ask = { command: reaction.command, cause: causedBy(message) };
+    const ask = { command: reaction.command, cause: causedBy(message, reaction.actor) };
     asks.set(reaction.orderId, [...(asks.get(reaction.orderId) ?? []), ask]);
   }
   return { asks, changes };
 }
 
-function causedBy({ id, correlationId, traceparent }: ReactionMessage): Cause {
-  return { correlationId, causationId: id, ...(traceparent === undefined ? {} : { traceparent }) };
+function causedBy({ id, correlationId, traceparent }: ReactionMessage, actor: Actor): Cause {
+  return { correlationId, causationId: id, actor, ...(traceparent === undefined ? {} : { traceparent }) };
 }
 
 async function askOrders(

@@ -62,7 +62,7 @@ function ask(order: Order, command: CustomerCommand): OrderEvent {
 function addItem(order: Order, { productId, quantity, price: current }: AddItem): OrderEvent {
   const line = order.items.find((item) => item.productId === productId);
   const agreed = line === undefined ? current : { unitPrice: line.unitPrice, currency: order.currency };
-  if (agreed === undefined) throw new UnknownProductsError([{ position: 0, productId }]);
+  if (agreed === undefined) throw new UnknownProductsError([{ productId }]);
   if (agreed.currency !== order.currency) throw new MixedCurrenciesError([order.currency, agreed.currency]);
   checkQuantity({ productId, quantity });
   return itemsChanged(order, withAdded(order.items, { productId, quantity, unitPrice: agreed.unitPrice }));

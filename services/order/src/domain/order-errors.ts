@@ -37,9 +37,9 @@ export class OrderNotHeldError extends OrderRuleError {
   }
 }
 
-/** A product the catalogue does not know, and its place in the list that was asked for (from 0). */
+/** A product the catalogue does not know, and its place (from 0) when a list was asked for. */
 export interface UnknownProduct {
-  readonly position: number;
+  readonly position?: number;
   readonly productId: string;
 }
 

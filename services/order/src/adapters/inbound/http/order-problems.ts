@@ -1,25 +1,48 @@
-import { conflict, notFound, sentenceOf, unprocessable, type Problem } from '@ordersaga/http-edge';
 import {
+  conflict,
+  notFound,
+  preconditionFailed,
+  sentenceOf,
+  unprocessable,
+  type Problem,
+} from '@ordersaga/http-edge';
+import {
+  ConcurrentChangeError,
   IdempotencyKeyReusedError,
   OrderNotFoundError,
   RequestInProgressError,
+  VersionMismatchError,
 } from '../../../application/errors';
-import { OrderDecidedError, OrderRuleError, UnknownProductsError } from '../../../domain/order-errors';
+import {
+  LastLineError,
+  NoSuchLineError,
+  OrderDecidedError,
+  OrderNotHeldError,
+  OrderRuleError,
+  UnknownProductsError,
+} from '../../../domain/order-errors';
+
+const absent = [OrderNotFoundError, NoSuchLineError];
+const stateForbids = [OrderDecidedError, OrderNotHeldError, LastLineError, ConcurrentChangeError];
+const cannotBeDone = [IdempotencyKeyReusedError, OrderRuleError];
 
 /** The answers to the application's errors. */
 export function orderProblem(error: unknown): Problem | undefined {
-  if (error instanceof OrderNotFoundError) return notFound(sentenceOf(error)).problem;
+  if (!(error instanceof Error)) return undefined;
+  const isOneOf = (classes: readonly (abstract new (...args: never[]) => Error)[]): boolean =>
+    classes.some((known) => error instanceof known);
   if (error instanceof RequestInProgressError) return inProgress(error);
-  if (error instanceof IdempotencyKeyReusedError) return unprocessable(sentenceOf(error)).problem;
   if (error instanceof UnknownProductsError) return unknownProducts(error);
-  if (error instanceof OrderDecidedError) return conflict(sentenceOf(error)).problem;
-  if (error instanceof OrderRuleError) return unprocessable(sentenceOf(error)).problem;
+  if (error instanceof VersionMismatchError) return preconditionFailed(sentenceOf(error)).problem;
+  if (isOneOf(absent)) return notFound(sentenceOf(error)).problem;
+  if (isOneOf(stateForbids)) return conflict(sentenceOf(error)).problem;
+  if (isOneOf(cannotBeDone)) return unprocessable(sentenceOf(error)).problem;
   return undefined;
 }
 
 function unknownProducts(error: UnknownProductsError): Problem {
   const faults = error.products.map(({ position, productId }) => ({
-    path: `items.${position}.productId`,
+    path: position === undefined ? 'productId' : `items.${position}.productId`,
     message: `there is no product ${productId}`,
   }));
   return unprocessable(sentenceOf(error), faults).problem;

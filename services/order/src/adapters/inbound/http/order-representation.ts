@@ -1,3 +1,4 @@
+import type { Response } from 'express';
 import type { StoredOrderEvent } from '../../../application/ports/order-store';
 import type { Order } from '../../../domain/order';
 
@@ -22,7 +23,12 @@ export function showOrder(order: Order) {
   };
 }
 
-/** What happened to an order, from the first event on. */
+/** Answers with an order, its version being its entity tag. */
+export function sendOrder(response: Response, order: Order): void {
+  response.set('ETag', `"${order.version}"`).json(showOrder(order));
+}
+
+/** What happened to an order, from the first event on: when, on whose word as far as that was noted, and through what. */
 export function showHistory(orderId: string, events: readonly StoredOrderEvent[]) {
   return {
     orderId,
@@ -33,6 +39,7 @@ export function showHistory(orderId: string, events: readonly StoredOrderEvent[]
       eventId,
       causationId: cause.causationId,
       correlationId: cause.correlationId,
+      ...(cause.actor === undefined ? {} : { actor: cause.actor }),
       data,
     })),
   };

@@ -1,28 +1,13 @@
 import { defaultPaymentMethod } from '@ordersaga/contracts';
 import { z } from 'zod';
 import { maxLines, maxQuantity } from '../../../domain/order-lines';
-
-/** Text that Postgres and Kafka can carry: not empty, no control characters, no halves of a surrogate pair. */
-function text(max: number) {
-  return z
-    .string('must be text')
-    .min(1, 'must not be empty')
-    .max(max, `must have ${max} characters at most`)
-    .refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value), 'must not contain control characters');
-}
-
-const quantityRange = `must be a whole number from 1 to ${maxQuantity}`;
-
-const item = z.strictObject({
-  productId: text(200),
-  quantity: z.int(quantityRange).min(1, quantityRange).max(maxQuantity, quantityRange),
-});
+import { requestedItem, text } from './body-values';
 
 /** The body of `POST /orders`. */
 export const placeOrderBody = z.strictObject({
   customerId: text(200),
   items: z
-    .array(item, 'must be a list of products')
+    .array(requestedItem, 'must be a list of products')
     .min(1, 'must name at least one product')
     .max(maxLines, `must name ${maxLines} products at most`)
     .superRefine(refuseLargeSums),
@@ -31,7 +16,7 @@ export const placeOrderBody = z.strictObject({
 });
 
 /** The same product twice is added up, and the limit holds for the sum: the entry that exceeds it is named. */
-function refuseLargeSums(items: z.output<typeof item>[], context: z.RefinementCtx): void {
+function refuseLargeSums(items: z.output<typeof requestedItem>[], context: z.RefinementCtx): void {
   const sums = new Map<string, number>();
   items.forEach(({ productId, quantity }, index) => {
     const before = sums.get(productId) ?? 0;
