@@ -119,6 +119,51 @@ describe('payments over Kafka', () => {
     expect(results(await until('ahead', 'completed'))).toEqual([['ahead:2', 'succeeded']]);
   });
 
+  it('follow a held order that is changed, confirmed, changed twice more and cancelled', async () => {
+    const orderId = 'living';
+    await payment.publish(
+      reserved(orderId, 300, { hold: true }),
+      reserved(orderId, 500, { hold: true, revision: 2 }),
+    );
+    await until(orderId, 'waiting');
+    await payment.publish(confirmed(orderId, 2));
+    expect(results(await until(orderId, 'completed'))).toEqual([['living:2', 'succeeded']]);
+    // From the confirmation on, what the order becomes is no longer held.
+    const more = reserved(orderId, 800, { revision: 3 });
+    await payment.publish(more, more);
+    await eventually(async () => expect(await told(orderId)).toHaveLength(2), { within: 20_000 });
+    await payment.publish(reserved(orderId, 200, { revision: 4 }));
+    await eventually(async () => expect(await told(orderId)).toHaveLength(4), { within: 20_000 });
+    await payment.publish(cancelled(orderId, 4));
+    const shown = await until(orderId, 'refunded');
+    expect(shown.attempts.map(({ key, kind, amount }) => [key, kind, amount])).toEqual([
+      ['living:2', 'charge', 500],
+      ['living:3', 'charge', 300],
+      ['living:4:refund', 'refund', 600],
+      ['living:closed:refund', 'refund', 200],
+    ]);
+    expect(shown).toMatchObject({ charged: 800, refunded: 800 });
+    const tells = (await told(orderId)).map(({ type, data }) => [type, data['revision'] ?? data['amount']]);
+    expect(tells).toEqual([
+      ['completed', 2],
+      ['completed', 3],
+      ['refunded', 600],
+      ['completed', 4],
+      ['refunded', 200],
+    ]);
+  });
+
+  it('wait on when it is an older revision that was confirmed', async () => {
+    const old = confirmed('reheld', 1);
+    const current = reserved('reheld', 100, { hold: true, revision: 2 });
+    await payment.publish(old, current);
+    for (const message of [old, current])
+      await eventually(async () => expect(await payment.hasTakenIn(message)).toBe(true), { within: 20_000 });
+    expect((await show(url, 'reheld')).body).toMatchObject({ status: 'waiting', attempts: [] });
+    await payment.publish(confirmed('reheld', 2));
+    await until('reheld', 'completed');
+  });
+
   it('are never charged for an order that ended before', async () => {
     await payment.publish(cancelled('ended'));
     await until('ended', 'closed');

@@ -58,6 +58,59 @@ describe('reservations over Kafka', () => {
     });
   });
 
+  it('take and give back exactly the difference when items change, and all of it when the order is cancelled', async () => {
+    await Promise.all([addProduct('raised', 10), addProduct('lowered', 10), addProduct('swapped', 10)]);
+    await addProduct('taken-up', 10);
+    const levels = async () => {
+      const ids = ['raised', 'lowered', 'swapped', 'taken-up'];
+      const found = await Promise.all(ids.map((id) => product(id)));
+      return found.map(({ available, reserved, sold }) => [available, reserved, sold]);
+    };
+    const untilLevels = (...expected: number[][]) =>
+      eventually(async () => expect(await levels()).toEqual(expected), { within: 20_000 });
+    await stock.publish(placed('changing', { raised: 2, lowered: 5, swapped: 1 }));
+    await untilLevels([8, 2, 0], [5, 5, 0], [9, 1, 0], [10, 0, 0]);
+    const change = placed('changing', { raised: 6, lowered: 4, 'taken-up': 3 }, 2);
+    await stock.publish(change, change);
+    await untilLevels([4, 6, 0], [6, 4, 0], [10, 0, 0], [7, 3, 0]);
+    await stock.publish(
+      // The old items once more, as a message of its own: a revision that is over.
+      placed('changing', { raised: 2, lowered: 5, swapped: 1 }),
+      placed('changing', { raised: 6, lowered: 11 }, 3),
+    );
+    await untilTypes('changing', 'stock.reserved', 'stock.reserved', 'stock.rejected');
+    const rejected = (await stock.announced('changing')).at(-1);
+    expect(rejected?.data).toEqual({
+      orderId: 'changing',
+      revision: 3,
+      shortages: [{ productId: 'lowered', requested: 11, available: 10 }],
+    });
+    await untilLevels([4, 6, 0], [6, 4, 0], [10, 0, 0], [7, 3, 0]);
+    await stock.publish(
+      sampleMessage('com.ordersaga.order.cancelled.v1', { orderId: 'changing', revision: 3 }),
+    );
+    await untilLevels([10, 0, 0], [10, 0, 0], [10, 0, 0], [10, 0, 0]);
+    expect((await types('changing')).at(-1)).toBe('stock.released');
+  });
+
+  it('tell of a confirmation nothing, and of a hold what the order says by then', async () => {
+    await addProduct('awaited', 5);
+    const terms = { total: 100, hold: true, currency: 'EUR', paymentMethod: 'card-flaky' };
+    const items = [{ productId: 'awaited', quantity: 1, unitPrice: 100 }];
+    const about = { orderId: 'holding', items, ...terms };
+    await stock.publish(
+      sampleMessage('com.ordersaga.order.placed.v1', { ...about, revision: 1 }),
+      sampleMessage('com.ordersaga.order.items-changed.v1', { ...about, revision: 2 }),
+      sampleMessage('com.ordersaga.order.confirmed.v1', { orderId: 'holding', revision: 2 }),
+      sampleMessage('com.ordersaga.order.items-changed.v1', { ...about, revision: 3, hold: false }),
+    );
+    await untilTypes('holding', 'stock.reserved', 'stock.reserved', 'stock.reserved');
+    expect((await stock.announced('holding')).map(({ data }) => data)).toEqual(
+      [1, 2, 3].map((revision) => ({ orderId: 'holding', revision, ...terms, hold: revision < 3 })),
+    );
+    expect(await product('awaited')).toMatchObject({ available: 4, reserved: 1 });
+  });
+
   it('are refused with every shortage, and what was held stays', async () => {
     await addProduct('scarce', 3);
     await stock.publish(placed('greedy', { scarce: 2 }), placed('greedy', { scarce: 5, unheard: 1 }, 2));
