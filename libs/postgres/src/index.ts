@@ -1,5 +1,6 @@
 export { ConnectionFailedError } from './connection-failed-error';
 export { errorCodes, isUnavailable, isUniqueViolation } from './error-classification';
+export { FirstFailure } from './first-failure';
 export { migrate, type MigrateOptions, type MigrationLogger } from './migrate';
 export { InvalidMigrationError, MigrationAlteredError, MigrationFailedError } from './migration-errors';
 export type { MigrationModule } from './migration-files';

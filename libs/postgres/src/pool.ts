@@ -24,6 +24,7 @@ export interface PoolOptions {
  * A pool that outlives its database: a lost connection is replaced on the next use and never ends the process, and
  * a database that is down fails a query within `connectTimeoutMs`, with an error that `isUnavailable` recognises.
  * Its own transactions must not pause for 5 s between two statements (see `sessionLimits`): the server ends them.
+ * Statements that are asked for on one connection without waiting go out at once, and are worked on in their order.
  * int8 and xid8 values come back as strings, as pg's default is.
  */
 export function createPool(options: PoolOptions): Pool {
@@ -32,6 +33,7 @@ export function createPool(options: PoolOptions): Pool {
     max: options.max ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 3_000,
     keepAlive: true,
+    pipeline: true,
     ...(options.applicationName !== undefined && { application_name: options.applicationName }),
     ...(options.planOnce && { options: planOnceOptions }),
     ...sessionLimits(options.statementTimeoutMs),

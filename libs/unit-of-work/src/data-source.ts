@@ -36,6 +36,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     ...(settings.applicationName === undefined ? {} : { applicationName: settings.applicationName }),
     extra: {
       keepAlive: true,
+      pipeline: true,
       options: planOnceOptions,
       ...sessionLimits(settings.statementTimeoutMs ?? 15_000),
       Client: PooledClient,

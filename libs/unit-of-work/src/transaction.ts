@@ -1,3 +1,4 @@
+import { FirstFailure } from '@ordersaga/postgres';
 import type { PoolClient } from 'pg';
 import { QueryFailedError, type DataSource, type QueryRunner } from 'typeorm';
 import { TransactionalUnitOfWork, type UnitOfWork } from './unit-of-work';
@@ -19,16 +20,17 @@ export async function runTransaction<T>(
   const runner = dataSource.createQueryRunner();
   const client = (await runner.connect()) as PoolClient;
   const connection = watch(client);
+  const statements = new FirstFailure(client);
   try {
     await runner.startTransaction();
-    const unit = new TransactionalUnitOfWork(runner.manager, client);
+    const unit = new TransactionalUnitOfWork(runner.manager, statements);
     const result = await work(unit);
     const { announced } = await unit.flush();
     await runner.commitTransaction();
     return { result, announced };
   } catch (error) {
     await rollBack(runner, client);
-    throw connection.lost() ?? asGivenByDriver(error);
+    throw connection.lost() ?? statements.behind(asGivenByDriver(error));
   } finally {
     connection.unwatch();
     await runner.release();

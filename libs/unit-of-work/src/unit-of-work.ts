@@ -42,11 +42,16 @@ export class TransactionalUnitOfWork implements UnitOfWork {
     this.outbox.push(...messages);
   }
 
-  /** Writes everything noted: a statement per entity type, then one for the outbox. Says whether that had rows. */
+  /**
+   * Writes everything noted: a statement per entity type, then one for the outbox, in one round trip. Says whether the
+   * outbox got any.
+   */
   async flush(): Promise<{ announced: boolean }> {
-    for (const repository of this.repositories.values()) await repository.flush();
     const messages = this.outbox.splice(0);
-    await appendToOutbox(this.client, messages);
+    await Promise.all([
+      ...[...this.repositories.values()].map((repository) => repository.flush()),
+      appendToOutbox(this.client, messages),
+    ]);
     return { announced: messages.length > 0 };
   }
 }

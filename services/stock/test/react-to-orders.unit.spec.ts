@@ -87,7 +87,7 @@ describe('reacting to a batch of order messages', () => {
     store.asked.length = 0;
     await react([message]);
     expect(store.announced).toHaveLength(1);
-    expect(store.asked).toEqual(['claim']);
+    expect(store.asked).toEqual(['claim', 'load reservations']);
   });
 
   it('names the message as the cause of what it tells', async () => {

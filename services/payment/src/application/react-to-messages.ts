@@ -24,10 +24,15 @@ export function reactToMessages(
     const { hasRoom, settings } = settlement;
     const at = now();
     const planned = await store.transaction(async (scope) => {
-      const fresh = new Set(await scope.claimMessages(messages.map(({ id }) => id)));
+      // Both are asked at once, so one round trip; the rows are read after the claim, which may have to wait.
+      const [claimed, records] = await Promise.all([
+        scope.claimMessages(messages.map(({ id }) => id)),
+        scope.loadForUpdate(messages.map(({ data }) => data.orderId)),
+      ]);
+      const fresh = new Set(claimed);
       // `delete` is true for the first of two that have the same id.
       const news = messages.filter(({ id }) => fresh.delete(id));
-      return news.length === 0 ? [] : decideAll(scope, news, at, hasRoom ? settings.graceMs : 0);
+      return news.length === 0 ? [] : decideAll(scope, news, records, at, hasRoom ? settings.graceMs : 0);
     });
     if (hasRoom) settlement.take(planned);
     else settlement.leave(planned, at);
@@ -35,13 +40,13 @@ export function reactToMessages(
 }
 
 /** Gives back the operations that were not pending before. */
-async function decideAll(
+function decideAll(
   scope: PaymentScope,
   messages: readonly PaymentTrigger[],
+  before: ReadonlyMap<string, PaymentRecord>,
   at: Date,
   graceMs: number,
-): Promise<OpenOperation[]> {
-  const before = await scope.loadForUpdate(messages.map(({ data }) => data.orderId));
+): OpenOperation[] {
   const after = new Map(before);
   for (const message of messages) {
     const { orderId } = message.data;

@@ -1,3 +1,4 @@
+import type { Reservation } from '../domain/reservation';
 import type { ReservationCommand } from '../domain/reservation-command';
 import { StockBook } from '../domain/stock-book';
 import type { OrderMessage } from './order-messages';
@@ -14,19 +15,26 @@ import { whenOrderPlaced } from './when-order-placed';
 export function reactToOrders(store: StockStore) {
   return (messages: readonly OrderMessage[]): Promise<void> =>
     store.transaction(async (scope) => {
-      const fresh = new Set(await scope.claimMessages(messages.map(({ id }) => id)));
+      // Both are asked at once, so one round trip; the rows are read after the claim, which may have to wait.
+      const [claimed, reservations] = await Promise.all([
+        scope.claimMessages(messages.map(({ id }) => id)),
+        scope.reservations.loadForUpdate(messages.map(({ data }) => data.orderId)),
+      ]);
+      const fresh = new Set(claimed);
       // `delete` is true for the first of two that have the same id.
       const news = messages.filter(({ id }) => fresh.delete(id));
-      if (news.length > 0) await decideAll(scope, news);
+      if (news.length > 0) await decideAll(scope, news, reservations);
     });
 }
 
-async function decideAll(scope: StockScope, messages: readonly OrderMessage[]): Promise<void> {
+async function decideAll(
+  scope: StockScope,
+  messages: readonly OrderMessage[],
+  before: Map<string, Reservation>,
+): Promise<void> {
   const work = messages.map((message) => ({ message, command: toCommand(message) }));
-  const book = await openBook(
-    scope,
-    work.map(({ command }) => command),
-  );
+  const commands = work.map(({ command }) => command);
+  const book = await openBook(scope, commands, before);
   for (const { message, command } of work) {
     const { id, correlationId, traceparent } = message;
     const cause = { correlationId, causationId: id, ...(traceparent !== undefined && { traceparent }) };
@@ -51,8 +59,11 @@ function toCommand(message: OrderMessage): ReservationCommand {
 }
 
 /** Reservations before products, always: two batches that lock both then can't wait for each other. */
-async function openBook(scope: StockScope, commands: readonly ReservationCommand[]): Promise<StockBook> {
-  const reservations = await scope.reservations.loadForUpdate(commands.map(({ orderId }) => orderId));
+async function openBook(
+  scope: StockScope,
+  commands: readonly ReservationCommand[],
+  reservations: Map<string, Reservation>,
+): Promise<StockBook> {
   const held = [...reservations.values()].flatMap(({ lines }) => lines);
   const wanted = commands.flatMap((command) => (command.kind === 'set-lines' ? command.lines : []));
   const productIds = new Set([...held, ...wanted].map(({ productId }) => productId));
