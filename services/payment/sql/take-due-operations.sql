@@ -9,4 +9,5 @@ WHERE order_id IN (
   LIMIT $3
   FOR UPDATE SKIP LOCKED
 )
-RETURNING order_id, pending, currency, charges, cause ->> 'traceparent' AS traceparent
+RETURNING order_id, pending, pending_since, currency, charges, refunded::float8 AS refunded,
+  cause ->> 'traceparent' AS traceparent

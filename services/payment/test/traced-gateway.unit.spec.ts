@@ -10,6 +10,7 @@ const request: ChargeRequest = {
   currency: 'EUR',
   paymentMethod: 'card-ok',
   attempt: 1,
+  since: new Date(0),
   traceparent: `00-${trace}-b7ad6b7169203331-01`,
 };
 
@@ -45,7 +46,7 @@ describe('a gateway that is traced', () => {
     ['rejects', () => Promise.reject(new Error('socket hang up'))],
   ])('tells of a call that %s', async (_what, charge) => {
     await gatewayOf(charge)
-      .refund({ ...request, charges: [] }, over.signal)
+      .refund({ ...request, parts: [] }, over.signal)
       .catch(() => undefined);
     expect(recording.ended).toMatchObject([
       { name: 'payment gateway refund', failed: true, errors: ['socket hang up'] },

@@ -1,4 +1,5 @@
 import type { OperationResult } from '../domain/payment-command';
+import { refundParts } from '../domain/refund-parts';
 import type { OpenOperation } from './open-operation';
 import type { PaymentGateway } from './ports/payment-gateway';
 
@@ -8,17 +9,26 @@ import type { PaymentGateway } from './ports/payment-gateway';
  */
 export async function callGateway(
   gateway: PaymentGateway,
-  { orderId, operation, currency, charges, traceparent }: OpenOperation,
+  { orderId, operation, currency, charges, refunded, since, traceparent }: OpenOperation,
   timeoutMs: number,
 ): Promise<OperationResult> {
   const { key, kind, amount, paymentMethod, failures } = operation;
-  const request = { key, orderId, amount, currency, paymentMethod, attempt: failures + 1, traceparent };
+  const request = {
+    key,
+    orderId,
+    amount,
+    currency,
+    paymentMethod,
+    attempt: failures + 1,
+    since,
+    traceparent,
+  };
   const deadline = startDeadline(timeoutMs);
   try {
     const call =
       kind === 'charge'
         ? gateway.charge(request, deadline.signal)
-        : gateway.refund({ ...request, charges }, deadline.signal);
+        : gateway.refund({ ...request, parts: refundParts(charges, refunded, amount) }, deadline.signal);
     return await Promise.race([call, deadline.passed]);
   } catch (error) {
     return { kind: 'failed', detail: error instanceof Error ? error.message : String(error) };

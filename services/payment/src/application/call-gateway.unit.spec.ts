@@ -6,7 +6,9 @@ const open = (kind: 'charge' | 'refund', failures = 0): OpenOperation => ({
   orderId: 'o1',
   operation: { key: 'o1:1', kind, amount: 500, revision: 1, paymentMethod: 'card-ok', failures },
   currency: 'EUR',
-  charges: [{ key: 'o1:0', amount: 900 }],
+  charges: [{ key: 'o1:0', amount: 900, reference: 'r' }],
+  refunded: 100,
+  since: new Date(0),
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 });
 
@@ -28,11 +30,12 @@ describe('calling the gateway', () => {
       amount: 500,
       currency: 'EUR',
       paymentMethod: 'card-ok',
+      since: new Date(0),
       traceparent,
     };
     expect(asked).toEqual([
       { ...common, attempt: 1 },
-      { ...common, attempt: 3, charges: [{ key: 'o1:0', amount: 900 }] },
+      { ...common, attempt: 3, parts: [{ key: 'o1:0', amount: 500, reference: 'r' }] },
     ]);
   });
 

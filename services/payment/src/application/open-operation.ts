@@ -7,6 +7,10 @@ export interface OpenOperation {
   readonly operation: PendingOperation;
   readonly currency: string;
   readonly charges: readonly Charge[];
+  /** What earlier refunds gave back of the charges, minor units. */
+  readonly refunded: number;
+  /** Since when it is pending: the provider knows its key no longer than that. */
+  readonly since: Date;
   /** W3C trace context of what led to it. */
   readonly traceparent?: string | undefined;
 }
@@ -17,7 +21,11 @@ export function openOperationOf({
   pending,
   currency,
   charges,
+  refunded,
+  pendingSince,
   cause: { traceparent },
 }: PaymentRecord): OpenOperation | undefined {
-  return pending ? { orderId, operation: pending, currency, charges, traceparent } : undefined;
+  return pending && pendingSince
+    ? { orderId, operation: pending, currency, charges, refunded, since: pendingSince, traceparent }
+    : undefined;
 }

@@ -14,6 +14,8 @@ interface GatewayRequest {
   readonly paymentMethod: string;
   /** Counts the tries of this key from 1. A try whose outcome got lost is not counted. */
   readonly attempt: number;
+  /** The provider was not asked under this key before; for one that forgets keys after a while. */
+  readonly since: Date;
   /** W3C trace context, for a provider that takes one. */
   readonly traceparent?: string | undefined;
 }
@@ -21,14 +23,15 @@ interface GatewayRequest {
 export type ChargeRequest = GatewayRequest;
 
 export interface RefundRequest extends GatewayRequest {
-  /** The order's charges, oldest first, as the provider knows them; together they cover the amount. */
-  readonly charges: readonly Charge[];
+  /** What to give back of which charge, with the reference that its charge was answered with. Adds up to the amount. */
+  readonly parts: readonly Charge[];
 }
 
 /**
  * A payment provider. `succeeded` and `declined` are final for a key; `failed`, like any rejection, leaves open
- * whether the money has moved, and is tried again with the same key. `npm test` runs one conformance suite against
- * every gateway.
+ * whether the money has moved, and is tried again with the same key: it is also the answer to a key that was used for
+ * something else. Details are shown to customers and kept: no secret belongs into them. `npm test` runs one conformance
+ * suite against every gateway.
  */
 export interface PaymentGateway {
   /** Takes money. The signal says when nobody waits for the answer any more. */

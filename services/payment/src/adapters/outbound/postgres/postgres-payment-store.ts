@@ -17,8 +17,10 @@ const consumer = 'payment';
 interface DueRow {
   order_id: string;
   pending: PendingOperation;
+  pending_since: Date;
   currency: string;
   charges: Charge[];
+  refunded: number;
   traceparent: string | null;
 }
 
@@ -46,12 +48,14 @@ export class PostgresPaymentStore implements PaymentStore {
       ...sql('take-due-operations'),
       values: [now, until, limit],
     });
-    return rows.map(({ order_id, pending, currency, charges, traceparent }) => ({
-      orderId: order_id,
-      operation: pending,
-      currency,
-      charges,
-      traceparent: traceparent ?? undefined,
+    return rows.map((row) => ({
+      orderId: row.order_id,
+      operation: row.pending,
+      currency: row.currency,
+      charges: row.charges,
+      refunded: row.refunded,
+      since: row.pending_since,
+      traceparent: row.traceparent ?? undefined,
     }));
   }
 
