@@ -1,4 +1,5 @@
 import type { Shortage } from '@ordersaga/contracts';
+import type { DeadlineLimits } from './deadline';
 
 /** A product and how many of it are asked for. */
 export interface RequestedItem {
@@ -67,11 +68,21 @@ export interface NotePaymentDeclined {
   readonly detail?: string;
 }
 
+/** Takes note that it is so late by now; the order fails if its deadline, as the limits make it, is reached. */
+export interface NoteDeadline {
+  readonly type: 'note-deadline';
+  readonly now: Date;
+  readonly limits: DeadlineLimits;
+}
+
 /** What a customer asks of an order that exists; refused with an error when its rules forbid it. */
 export type CustomerCommand = AddItem | RemoveItem | ConfirmOrder | CancelOrder;
 
-/** What other services answered; one that comes twice, late or out of order changes nothing. */
-export type ReactionCommand = NoteStockRejected | NotePaymentCompleted | NotePaymentDeclined;
+/** What other services answered about a revision; one that comes twice, late or out of order changes nothing. */
+export type AnswerCommand = NoteStockRejected | NotePaymentCompleted | NotePaymentDeclined;
+
+/** What happens to an order without its customer; at any time and any number of times. */
+export type ReactionCommand = AnswerCommand | NoteDeadline;
 
 /** Everything that can be asked of an order. */
 export type OrderCommand = PlaceOrder | CustomerCommand | ReactionCommand;

@@ -1,4 +1,13 @@
-import type { AddItem, CustomerCommand, OrderCommand, PlaceOrder, ReactionCommand } from './commands';
+import type {
+  AddItem,
+  AnswerCommand,
+  CustomerCommand,
+  NoteDeadline,
+  OrderCommand,
+  PlaceOrder,
+  ReactionCommand,
+} from './commands';
+import { deadlineOf } from './deadline';
 import type { OrderEvent, OrderItemsChanged } from './events';
 import type { Order } from './order';
 import {
@@ -76,10 +85,25 @@ function itemsChanged(order: Order, items: OrderItemsChanged['data']['items']): 
 }
 
 function react(order: Order, command: ReactionCommand): OrderEvent[] {
+  // Once decided, the outcome stays.
+  if (order.status !== 'suspended') return [];
+  return command.type === 'note-deadline' ? noteDeadline(order, command) : noteAnswer(order, command);
+}
+
+function noteDeadline(order: Order, { now, limits }: NoteDeadline): OrderEvent[] {
+  const deadline = deadlineOf(order, limits);
+  if (deadline === undefined || now < deadline.at) return [];
+  const failure =
+    deadline.kind === 'hold'
+      ? ({ reason: 'expired', detail: `not confirmed by ${deadline.at.toISOString()}` } as const)
+      : ({ reason: 'timed-out', detail: `not decided by ${deadline.at.toISOString()}` } as const);
+  return [{ type: 'order.failed', data: { revision: order.revision, ...failure } }];
+}
+
+function noteAnswer(order: Order, command: AnswerCommand): OrderEvent[] {
   const { revision } = command;
-  // Once decided, the outcome stays. An answer to an older revision says nothing about the current one,
-  // whose own answer is still to come.
-  if (order.status !== 'suspended' || revision !== order.revision) return [];
+  // An answer to an older revision says nothing about the current one, whose own answer is still to come.
+  if (revision !== order.revision) return [];
   switch (command.type) {
     case 'note-stock-rejected':
       return [

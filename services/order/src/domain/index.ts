@@ -1,5 +1,6 @@
 /** The order's rules, for whoever plays them without a server: every state, command, event and error, and the two functions between them. */
 export * from './commands';
+export { deadlineOf, usualLimits, type Deadline, type DeadlineLimits } from './deadline';
 export { decide } from './decide';
 export * from './events';
 export { evolve, fold } from './evolve';
