@@ -5,7 +5,7 @@ import { send, toRecords, type Answer } from '@ordersaga/service-test-kit';
 import { freshDatabase, freshPrefix, openGate, stack, type Gate } from '@ordersaga/test-kit';
 import type { Pool } from 'pg';
 import { CatalogueTable } from '../src/adapters/outbound/postgres/catalogue-table';
-import { startOrder } from '../src/composition-root';
+import { startOrder, type RunningOrder } from '../src/composition-root';
 import { readOrderConfig } from '../src/config';
 
 /** A row of the outbox. */
@@ -27,6 +27,8 @@ export class OrderUnderTest {
     /** A way of its own to the same database, which is never cut. */
     readonly pool: Pool,
     readonly messaging: Messaging,
+    /** Starts one more instance on the same database and topics; gives its URL. */
+    readonly startAnother: () => Promise<string>,
     readonly stop: () => Promise<void>,
   ) {}
 
@@ -43,7 +45,13 @@ export class OrderUnderTest {
       PORT: '0',
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
     };
-    const order = await startOrder(readOrderConfig(environment));
+    const instances: RunningOrder[] = [];
+    const startAnother = async (): Promise<string> => {
+      const instance = await startOrder(readOrderConfig(environment));
+      instances.push(instance);
+      return instance.url;
+    };
+    const url = await startAnother();
     const pool = createPool({ connectionString: database.url, max: 2 });
     const messaging = createMessaging({ brokers: stack().kafka.split(','), clientId: 'spec' });
     await new CatalogueTable(pool).update([
@@ -51,8 +59,8 @@ export class OrderUnderTest {
       entry('keyboard', 4_990, 'EUR'),
       entry('mouse', 1_990, 'EUR'),
     ]);
-    return new OrderUnderTest(order.url, prefix, gate, pool, messaging, async () => {
-      await order.stop();
+    return new OrderUnderTest(url, prefix, gate, pool, messaging, startAnother, async () => {
+      await Promise.all(instances.map((instance) => instance.stop()));
       await gate.close();
       await messaging.close();
       await pool.end();
