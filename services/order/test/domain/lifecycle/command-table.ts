@@ -61,10 +61,22 @@ const completion: OrderEvent = { type: 'order.completed', data: { revision } };
 const cancellation: OrderEvent = { type: 'order.cancelled', data: { revision, reason: 'found it cheaper' } };
 const confirmation: OrderEvent = { type: 'order.confirmed', data: { revision } };
 
+const failure = (reason: 'timed-out' | 'expired', detail: string): OrderEvent => ({
+  type: 'order.failed',
+  data: { revision, reason, detail },
+});
+const timedOut = failure('timed-out', 'not decided by 2026-01-01T12:01:00.000Z');
+const expired = failure('expired', 'not confirmed by 2026-01-01T12:01:00.000Z');
+
 const rejected = (of: number) => ({ type: 'note-stock-rejected', revision: of, shortages }) as const;
 const paid = (of: number) => ({ type: 'note-payment-completed', revision: of }) as const;
 const declined = (of: number) =>
   ({ type: 'note-payment-declined', revision: of, detail: 'no funds' }) as const;
+/** Limits by which either deadline is at 12:01:00: the order was placed at 12:00:00 and changed a second later. */
+const limits = { holdTimeMs: 60_000, sagaTimeLimitMs: 59_000 };
+const firesAt = (time: string) =>
+  ({ type: 'note-deadline', now: new Date(`2026-01-01T${time}Z`), limits }) as const;
+
 /** An answer of another service to each revision that it can be about. */
 function answers(
   name: string,
@@ -133,6 +145,18 @@ export const commandTable = {
   'note-stock-rejected': answers('`stock.rejected`', rejected, rejection, 'failed'),
   'note-payment-completed': answers('`payment.completed`', paid, completion, 'completed'),
   'note-payment-declined': answers('`payment.declined`', declined, decline, 'failed'),
+  'note-deadline': [
+    {
+      asked: 'a job, once the deadline is reached',
+      command: firesAt('12:01:00.000'),
+      cells: notice(records(timedOut, 'failed'), records(expired, 'failed')),
+    },
+    {
+      asked: 'a job that fires before it',
+      command: firesAt('12:00:59.999'),
+      cells: notice(nothing),
+    },
+  ],
 } satisfies Record<OrderCommand['type'], readonly Row[]>;
 
 /** The rows of the table, in the order they are shown. */
