@@ -27,7 +27,7 @@ export function overview(stack: LocalStack, system: RunningSystem, stackFile: st
 }
 
 const waysIn: Readonly<Record<string, string>> = {
-  order: 'POST /orders, GET /orders/{id}, /orders/{id}/history, /products',
+  order: 'POST /orders, /orders/{id}/items, …/confirm, …/cancel, GET /orders/{id}, …/history, /products',
   stock: 'GET /products, POST /products, /products/{id}/restock',
   payment: 'GET /payments/{orderId}',
   'message-relay': 'GET /outboxes',

@@ -56,7 +56,8 @@ async function start(
     instances,
     backing: { kafka: kafka.url, postgres: postgres.url, redis: redis.url, mongo: mongo.url },
     ports: 'preferred',
-    environment: forServices(process.env),
+    environment: chosen(process.env, /^(LOG_LEVEL$|OTEL_)/),
+    environmentOf: { payment: chosen(process.env, /^(PAYMENT_GATEWAY$|STRIPE_)/) },
     onLine: readableLines(write),
     onSpawn: (pid) => stack.warden.register(pid),
     onReady: ({ name, url }) => progress('services', `${name} ready at ${url}`),
@@ -76,11 +77,11 @@ async function start(
   return { stack, system };
 }
 
-/** What of the environment the services get to know: how to log, and where to send traces. */
-function forServices(environment: NodeJS.ProcessEnv): Record<string, string> {
+/** What of the environment a service gets to know: how to log and where to send traces, how payments are made. */
+function chosen(environment: NodeJS.ProcessEnv, names: RegExp): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>
-      value && (name === 'LOG_LEVEL' || name.startsWith('OTEL_')) ? [[name, value]] : [],
+      value && names.test(name) ? [[name, value]] : [],
     ),
   );
 }

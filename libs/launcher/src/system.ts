@@ -17,6 +17,8 @@ export interface SystemOptions {
   readonly ports?: 'preferred' | 'any';
   /** Further environment for every service. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** And for one service alone, such as its secrets. */
+  readonly environmentOf?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
   readonly onLine?: (service: ServiceName, line: string) => void;
   /** Called as soon as a process exists, so that it can be ended when this one dies. */
   readonly onSpawn?: (pid: number) => void;
@@ -70,13 +72,18 @@ async function startService(
   spec: ServiceSpec,
   port: number,
   namespace: Namespace,
-  { root, environment, onLine, onSpawn, onReady }: SystemOptions,
+  { root, environment, environmentOf, onLine, onSpawn, onReady }: SystemOptions,
 ): Promise<ServiceProcess> {
   const instance = await ServiceProcess.start(
     {
       name: spec.name,
       root,
-      environment: { ...namespace.environmentOf(spec), PORT: String(port), ...environment },
+      environment: {
+        ...namespace.environmentOf(spec),
+        PORT: String(port),
+        ...environment,
+        ...environmentOf?.[spec.name],
+      },
       onLine: onLine ?? (() => undefined),
     },
     onSpawn ?? (() => undefined),

@@ -68,9 +68,11 @@ describe('npm start', () => {
     expect(running.output).toMatch(/failed: payment-declined/);
     expect(running.output).toMatch(/stock\s+released/);
     expect(running.output).toMatch(/completed after \d+ ms at the median/);
-    expect(running.output).toMatch(/keyboard\s+2 ordered/);
+    expect(running.output).toMatch(/items changed: 1 × keyboard, 2 × mouse/);
+    expect(running.output).toMatch(/200, suspended, 89\.70 EUR {2}POST …\/confirm/);
+    expect(running.output).toMatch(/keyboard\s+3 ordered/);
     expect(running.output).toMatch(
-      /16 successful, 2 not \(1 insufficient-stock, 1 payment-declined\), 0 open: 88\.9 %/,
+      /17 successful, 2 not \(1 insufficient-stock, 1 payment-declined\), 0 open: 89\.5 %/,
     );
 
     const document = readStackFile();

@@ -41,5 +41,5 @@ export async function startSystemUnderTest(name: string, instances: number): Pro
 }
 
 function describe({ statement, faults }: Finding): string[] {
-  return faults.map((fault) => `${statement}: ${fault}`);
+  return faults.map(({ what }) => `${statement}: ${what}`);
 }

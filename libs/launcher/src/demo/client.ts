@@ -12,8 +12,8 @@ export function get<T>(url: string): Promise<T> {
   return call<T>('GET', url);
 }
 
-/** POSTs JSON and reads the JSON answer. */
-export function post<T>(url: string, body: unknown): Promise<T> {
+/** POSTs JSON, or nothing, and reads the JSON answer. */
+export function post<T>(url: string, body?: unknown): Promise<T> {
   return call<T>('POST', url, body);
 }
 

@@ -1,56 +1,20 @@
 import colors from 'picocolors';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunningSystem } from '../system';
+import type { CustomerAct } from './acts';
 import { showSales, showSuccessRate, type Position } from './answers';
 import { get, post } from './client';
-import { follow, type Journey } from './journey';
+import { follow, type Journey, type ShownOrder } from './journey';
+import { linesText } from './lines';
+import { samples, single, type Sample } from './samples';
 import { watchTopics, type Watch } from './watch';
 
 interface Product {
   productId: string;
   available: number;
 }
-interface Sample {
-  readonly title: string;
-  readonly items: { productId: string; quantity: number }[];
-  readonly paymentMethod: string;
-  readonly lastStep: Parameters<typeof follow>[3];
-}
-
-const samples: readonly Sample[] = [
-  {
-    title: 'An order that completes',
-    items: [
-      { productId: 'keyboard', quantity: 2 },
-      { productId: 'mouse', quantity: 1 },
-    ],
-    paymentMethod: 'card-ok',
-    lastStep: 'com.ordersaga.order.completed.v1',
-  },
-  {
-    title: 'An order for more than there is',
-    items: [
-      { productId: 'monitor', quantity: 500 },
-      { productId: 'mouse', quantity: 1 },
-    ],
-    paymentMethod: 'card-ok',
-    lastStep: 'com.ordersaga.order.failed.v1',
-  },
-  {
-    title: 'An order whose payment is declined',
-    items: [{ productId: 'monitor', quantity: 1 }],
-    paymentMethod: 'card-declined',
-    lastStep: 'com.ordersaga.stock.released.v1',
-  },
-];
 
 const seriesLength = 15;
-const single: Sample = {
-  title: '',
-  items: [{ productId: 'mouse', quantity: 1 }],
-  paymentMethod: 'card-ok',
-  lastStep: 'com.ordersaga.order.completed.v1',
-};
 
 /** Places the sample orders over HTTP, shows each one's journey, then the answers to the two questions. */
 export async function runDemo(
@@ -64,9 +28,7 @@ export async function runDemo(
   try {
     for (const sample of samples) {
       write('');
-      write(
-        colors.bold(`${sample.title}: ${sample.items.map(lineText).join(', ')}, ${sample.paymentMethod}`),
-      );
+      write(colors.bold(`${sample.title}: ${termsText(sample)}`));
       const { journey } = await runSample(system, watch, sample, write);
       write(`  ${summary(journey)}`);
     }
@@ -82,18 +44,19 @@ export async function runDemo(
 async function runSample(
   system: RunningSystem,
   watch: Watch,
-  { items, paymentMethod, lastStep }: Sample,
+  { items, hold = false, paymentMethod, acts = [], lastStep }: Sample,
   write: (line: string) => void,
 ): Promise<{ journey: Journey; position: Position }> {
+  const orders = `${system.url('order')}/orders`;
   let orderId = '';
-  const place = async (): Promise<{ orderId: string; total: number; currency: string }> => {
-    const body = { customerId: 'demo', items, paymentMethod };
-    const url = `${system.url('order')}/orders`;
-    const order = await post<{ orderId: string; total: number; currency: string }>(url, body);
+  const place = async (): Promise<ShownOrder> => {
+    const order = await post<ShownOrder>(orders, { customerId: 'demo', items, hold, paymentMethod });
     orderId = order.orderId;
     return order;
   };
-  const journey = await follow(watch, write, place, lastStep);
+  const act = ({ path, body }: CustomerAct): Promise<ShownOrder> =>
+    post(`${orders}/${orderId}/${path}`, body);
+  const journey = await follow(watch, write, { place, acts, act, lastStep });
   const { version } = await get<Position>(`${system.url('order')}/orders/${orderId}`);
   return { journey, position: { orderId, version } };
 }
@@ -114,17 +77,13 @@ async function runSeries(
   times.sort((a, b) => a - b);
   const median = times[Math.floor(times.length / 2)];
   write('');
-  write(
-    colors.bold(
-      `${seriesLength} more, one after another: ${lineText(single.items[0])}, ${single.paymentMethod}`,
-    ),
-  );
+  write(colors.bold(`${seriesLength} more, one after another: ${termsText(single)}`));
   write(`  completed after ${colors.bold(`${median} ms`)} at the median, ${times[0]} to ${times.at(-1)} ms`);
   return last;
 }
 
-function lineText(line?: { productId: string; quantity: number }): string {
-  return line ? `${line.quantity} × ${line.productId}` : '';
+function termsText({ items, hold, paymentMethod }: Sample): string {
+  return [linesText(items), ...(hold ? ['hold'] : []), paymentMethod].join(', ');
 }
 
 function summary({ answeredAfter, decidedAfter }: Journey): string {
@@ -146,7 +105,7 @@ async function catalogueKnown(orderUrl: string): Promise<void> {
 
 /** Each start sells a little: what earlier starts have used up is put back, so that the first order completes. */
 async function restockForDemo(stockUrl: string, write: (line: string) => void): Promise<void> {
-  const enough: Record<string, number> = { keyboard: 2, mouse: 1 + seriesLength, monitor: 1 };
+  const enough: Record<string, number> = { keyboard: 3, mouse: 3 + seriesLength, monitor: 1 };
   for (const { productId, available } of await get<Product[]>(`${stockUrl}/products`)) {
     if (available >= (enough[productId] ?? 0)) continue;
     await post(`${stockUrl}/products/${productId}/restock`, { quantity: 2 * seriesLength });
