@@ -26,7 +26,7 @@ const noAdapters = {
 const noApplication = { regex: '(^|/)application(/|$)', message: noAdapters.message };
 const noDrivers = {
   regex:
-    '^(express|pg|typeorm|kafkajs|ioredis|mongodb)$|^@ordersaga/(http-edge|messaging|postgres|telemetry|unit-of-work)$',
+    '^(express|pg|pg-boss|typeorm|kafkajs|ioredis|mongodb|stripe)$|^@ordersaga/(http-edge|messaging|postgres|telemetry|unit-of-work)$',
   message: 'The application knows ports, not drivers.',
 };
 const domainOnly = {

@@ -25,6 +25,7 @@ Environment:
   KAFKA_BROKERS, POSTGRES_URL, REDIS_URL, MONGO_URL   use these servers in place of own ones
   LOCAL_STACK=containers | embedded                   use only this way of starting own ones
   LOG_LEVEL                                           of the services (default info)
+  HOLD_TIME_MS, SAGA_TIME_LIMIT_MS                    how long orders may take (default 900000, 600000)
   ORDERSAGA_HOME                                      where data and stack.json are kept (default .ordersaga here)
 
 npm run reset empties the data of the system, which otherwise lasts from start to start.

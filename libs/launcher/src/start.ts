@@ -57,7 +57,10 @@ async function start(
     backing: { kafka: kafka.url, postgres: postgres.url, redis: redis.url, mongo: mongo.url },
     ports: 'preferred',
     environment: chosen(process.env, /^(LOG_LEVEL$|OTEL_)/),
-    environmentOf: { payment: chosen(process.env, /^(PAYMENT_GATEWAY$|STRIPE_)/) },
+    environmentOf: {
+      order: chosen(process.env, /^(HOLD_TIME_MS|SAGA_TIME_LIMIT_MS)$/),
+      payment: chosen(process.env, /^(PAYMENT_GATEWAY$|STRIPE_)/),
+    },
     onLine: readableLines(write),
     onSpawn: (pid) => stack.warden.register(pid),
     onReady: ({ name, url }) => progress('services', `${name} ready at ${url}`),
@@ -77,7 +80,10 @@ async function start(
   return { stack, system };
 }
 
-/** What of the environment a service gets to know: how to log and where to send traces, how payments are made. */
+/**
+ * What of the environment a service gets to know: how to log and where to send traces, how long orders may take, how
+ * payments are made.
+ */
 function chosen(environment: NodeJS.ProcessEnv, names: RegExp): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>

@@ -1,9 +1,7 @@
-import { eventStoreMigrations } from '@ordersaga/event-store';
 import { createHttpServer, type HttpServer } from '@ordersaga/http-edge';
-import { inboxMigrations, startInboxUpkeep } from '@ordersaga/inbox';
+import { startInboxUpkeep } from '@ordersaga/inbox';
 import { createMessaging, type Messaging } from '@ordersaga/messaging';
-import { outboxMigrations } from '@ordersaga/outbox';
-import { isUnavailable, migrate } from '@ordersaga/postgres';
+import { isUnavailable } from '@ordersaga/postgres';
 import {
   createLogger,
   createMetrics,
@@ -13,13 +11,16 @@ import {
   type Registry,
   type Stoppable,
 } from '@ordersaga/service-runtime';
+import { startDeadlineWorker } from './adapters/inbound/deadlines/deadline-worker';
 import { orderProblem } from './adapters/inbound/http/order-problems';
 import { orderRoutes } from './adapters/inbound/http/order-routes';
 import { startReactionConsumer } from './adapters/inbound/kafka/reaction-consumer';
+import { DeadlineJobs } from './adapters/outbound/postgres/deadline-jobs';
 import { startIdempotencyClaimUpkeep } from './adapters/outbound/postgres/idempotency-claim-upkeep';
-import { orderMigrations } from './adapters/outbound/postgres/migrations';
+import { migrateOrderDatabase } from './adapters/outbound/postgres/migrations';
 import { ReactionTransactions } from './adapters/outbound/postgres/reaction-transactions';
 import { countEvents } from './adapters/outbound/order-event-counter';
+import { DeadlineReactions } from './application/react-to-deadlines';
 import { reactToMessages } from './application/react-to-messages';
 import type { OrderConfig } from './config';
 import { createPlacing, openOrderDatabase, surroundings, type OrderDatabase, type Placing } from './placing';
@@ -52,6 +53,8 @@ export function startOrder(
     startUpkeep(foundation, placing, started);
     const consumer = startReacting(foundation);
     started.add('consumer', () => consumer.stop());
+    const deadlines = startSeeingToDeadlines(foundation);
+    started.add('deadlines', () => deadlines.stop());
     const server = await startAnswering(foundation, placing, consumer);
     started.add('http', () => server.stop());
     return { url: server.url, stop: () => started.stop() };
@@ -62,9 +65,9 @@ async function layFoundation(config: OrderConfig, logger: Logger, started: Start
   const { DATABASE_URL: connectionString, KAFKA_BROKERS: brokers, TOPIC_PREFIX: topicPrefix } = config;
   const registry = createMetrics('order');
   const onAppended = countEvents(registry);
-  const database = openOrderDatabase({ connectionString, topicPrefix, onAppended }, started);
-  const modules = [eventStoreMigrations, outboxMigrations, inboxMigrations, orderMigrations];
-  await migrate({ connectionString, modules, logger });
+  const limits = { holdTimeMs: config.HOLD_TIME_MS, sagaTimeLimitMs: config.SAGA_TIME_LIMIT_MS };
+  const database = openOrderDatabase({ connectionString, topicPrefix, limits, onAppended }, started);
+  await migrateOrderDatabase(database.pool, logger);
   const messaging = createMessaging({ brokers, clientId: 'order', logger });
   started.add('kafka', () => messaging.close());
   return { ...database, config, logger, registry, messaging };
@@ -89,6 +92,14 @@ function startReacting(foundation: Foundation): Stoppable & HealthCheck {
     registry,
     logger,
   });
+}
+
+function startSeeingToDeadlines(foundation: Foundation): Stoppable {
+  const { logger, limits } = foundation;
+  const deadlines = new DeadlineJobs(foundation);
+  const ports = { deadlines, limits, surroundings, journal: logger, isUnavailable };
+  const reactions = new DeadlineReactions(ports);
+  return startDeadlineWorker({ round: () => reactions.round(), logger });
 }
 
 function startAnswering(

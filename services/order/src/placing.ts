@@ -8,11 +8,12 @@ import { v7 as uuidV7 } from 'uuid';
 import { CatalogueTable } from './adapters/outbound/postgres/catalogue-table';
 import { IdempotencyClaimTable } from './adapters/outbound/postgres/idempotency-claim-table';
 import { OrderEventStore } from './adapters/outbound/postgres/order-event-store';
-import type { OrderTopics } from './adapters/outbound/postgres/order-stream';
+import type { OrderStreamSettings } from './adapters/outbound/postgres/order-stream';
 import { ChangeOrderHandler } from './application/change-order';
 import { PlaceOrderHandler, type PlaceOrderRequest } from './application/place-order';
 import type { OrderChange } from './application/ports/order-store';
 import type { Surroundings } from './application/ports/surroundings';
+import { usualLimits, type DeadlineLimits } from './domain/deadline';
 
 export type { PlaceOrderHandler, PlaceOrderRequest };
 
@@ -26,10 +27,9 @@ const statementTimeoutMs = 10_000;
 const claimHoldMs = statementTimeoutMs;
 
 /** Order's database as every part of the service uses it. */
-export interface OrderDatabase {
+export interface OrderDatabase extends OrderStreamSettings {
   readonly pool: Pool;
   readonly events: EventStore;
-  readonly topics: OrderTopics;
   /** To be told of every committed change, so that its messages leave at once. */
   readonly onAppended: (changes: readonly OrderChange[]) => void;
 }
@@ -38,20 +38,23 @@ export interface OrderDatabase {
 export interface OrderDatabaseOptions {
   readonly connectionString: string;
   readonly topicPrefix: string;
+  /** By which orders have their deadlines; the usual ones unless told otherwise. */
+  readonly limits?: DeadlineLimits;
   /** Hears of committed changes too. */
   readonly onAppended?: (changes: readonly OrderChange[]) => void;
 }
 
 /** Opens the database, with its event store and the way to wake the relay; whoever adds to `started` stops it. */
 export function openOrderDatabase(options: OrderDatabaseOptions, started: Started): OrderDatabase {
-  const { connectionString, topicPrefix, onAppended } = options;
+  const { connectionString, topicPrefix, limits = usualLimits, onAppended } = options;
   const pool = createPool({ connectionString, applicationName: 'order', statementTimeoutMs, planOnce: true });
   started.add('postgres', () => pool.end());
   const hint = createOutboxHint({ connectionString });
   started.add('outbox hint', () => hint.close());
   return {
     pool,
-    events: createEventStore({ pool }),
+    events: createEventStore({ pool, alongside: 'set_deadlines' }),
+    limits,
     topics: {
       domainEvents: topicPrefix + topics.orderDomainEvents,
       integrationEvents: topicPrefix + topics.orderIntegrationEvents,
@@ -73,10 +76,10 @@ export interface Placing {
 }
 
 /** Puts together what places and changes orders on a database. */
-export function createPlacing({ pool, events, topics, onAppended }: OrderDatabase): Placing {
+export function createPlacing({ pool, events, topics, limits, onAppended }: OrderDatabase): Placing {
   const catalogue = new CatalogueTable(pool);
   const claims = new IdempotencyClaimTable(pool, claimHoldMs);
-  const store = new OrderEventStore(events, topics, onAppended);
+  const store = new OrderEventStore(events, { topics, limits }, onAppended);
   return {
     catalogue,
     claims,

@@ -1,12 +1,10 @@
-import { createEventStore, eventStoreMigrations, type EventStore } from '@ordersaga/event-store';
-import { inboxMigrations } from '@ordersaga/inbox';
-import { outboxMigrations } from '@ordersaga/outbox';
-import { createPool, migrate } from '@ordersaga/postgres';
+import { createEventStore, type EventStore } from '@ordersaga/event-store';
+import { createPool } from '@ordersaga/postgres';
 import { sampleMessage } from '@ordersaga/service-test-kit';
 import { freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
 import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
-import { orderMigrations } from '../src/adapters/outbound/postgres/migrations';
+import { migrateOrderDatabase } from '../src/adapters/outbound/postgres/migrations';
 import { OrderEventStore } from '../src/adapters/outbound/postgres/order-event-store';
 import { ReactionTransactions } from '../src/adapters/outbound/postgres/reaction-transactions';
 import type { OrderChange } from '../src/application/ports/order-store';
@@ -15,6 +13,7 @@ import { recordEvents } from '../src/application/record-events';
 import { reactToMessages } from '../src/application/react-to-messages';
 import type { OrderCommand } from '../src/domain/commands';
 import { decide } from '../src/domain/decide';
+import { usualLimits as limits } from '../src/domain/deadline';
 import { fold } from '../src/domain/evolve';
 import { catalogue, placing } from './domain/order-scenario';
 
@@ -32,16 +31,15 @@ let reactions: ReactionTransactions;
 beforeAll(async () => {
   database = await freshDatabase('order_reactions');
   pool = createPool({ connectionString: database.url });
-  const modules = [eventStoreMigrations, outboxMigrations, inboxMigrations, orderMigrations];
-  await migrate({ pool, modules });
-  events = createEventStore({ pool });
+  await migrateOrderDatabase(pool);
+  events = createEventStore({ pool, alongside: 'set_deadlines' });
 });
 
 beforeEach(() => {
   committed = [];
   const onAppended = (changes: readonly OrderChange[]) => void committed.push(...changes);
-  store = new OrderEventStore(events, topics, () => undefined);
-  reactions = new ReactionTransactions({ pool, events, topics, onAppended });
+  store = new OrderEventStore(events, { topics, limits }, () => undefined);
+  reactions = new ReactionTransactions({ pool, events, topics, limits, onAppended });
 });
 
 afterAll(async () => {

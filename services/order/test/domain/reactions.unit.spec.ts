@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import type { OrderCommand, ReactionCommand } from '../../src/domain/commands';
+import type { AnswerCommand, OrderCommand } from '../../src/domain/commands';
 import { catalogue, eventsAfter, orderAfter, placing } from './order-scenario';
 
 const shortages = [{ productId: 'keyboard', requested: 2, available: 1 }];
-const rejected = (revision = 1): ReactionCommand => ({ type: 'note-stock-rejected', revision, shortages });
-const declined = (revision = 1): ReactionCommand => ({ type: 'note-payment-declined', revision });
-const completed = (revision = 1): ReactionCommand => ({ type: 'note-payment-completed', revision });
+const rejected = (revision = 1): AnswerCommand => ({ type: 'note-stock-rejected', revision, shortages });
+const declined = (revision = 1): AnswerCommand => ({ type: 'note-payment-declined', revision });
+const completed = (revision = 1): AnswerCommand => ({ type: 'note-payment-completed', revision });
 const added: OrderCommand = {
   type: 'add-item',
   productId: 'mouse',
@@ -22,7 +22,7 @@ describe('an answer to the current revision decides the order', () => {
   });
 
   it('fails it when the payment is declined', () => {
-    expect(orderAfter(placing(), { ...declined(), detail: 'no funds' } as ReactionCommand)).toMatchObject({
+    expect(orderAfter(placing(), { ...declined(), detail: 'no funds' } as AnswerCommand)).toMatchObject({
       status: 'failed',
       failure: { reason: 'payment-declined', detail: 'no funds' },
     });

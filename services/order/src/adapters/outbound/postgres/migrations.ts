@@ -1,8 +1,20 @@
 import { join } from 'node:path';
-import type { MigrationModule } from '@ordersaga/postgres';
+import { eventStoreMigrations } from '@ordersaga/event-store';
+import { inboxMigrations } from '@ordersaga/inbox';
+import { outboxMigrations } from '@ordersaga/outbox';
+import { migrate, type MigrationLogger, type MigrationModule } from '@ordersaga/postgres';
+import type { Pool } from 'pg';
+import { installDeadlineQueue } from './deadline-queue';
 
-/** The service's own tables: the replica of the catalogue and the idempotency claims. */
+/** What is the service's own: the replica of the catalogue, the idempotency claims, and how deadlines are set. */
 export const orderMigrations: MigrationModule = {
   name: 'order',
   directory: join(__dirname, '../../../../migrations'),
 };
+
+/** Brings everything that Order's database holds up to date. Instances that start together take turns. */
+export async function migrateOrderDatabase(pool: Pool, logger?: MigrationLogger): Promise<void> {
+  const modules = [eventStoreMigrations, outboxMigrations, inboxMigrations, orderMigrations];
+  await migrate({ pool, modules, ...(logger === undefined ? {} : { logger }) });
+  await installDeadlineQueue(pool);
+}

@@ -1,19 +1,19 @@
 import type { EventStore } from '@ordersaga/event-store';
 import { validate as isUuid } from 'uuid';
 import type { AsOf, OrderChange, OrderStore, StoredOrderEvent } from '../../../application/ports/order-store';
-import { toAppendRequest, toOrderEvent, type OrderTopics } from './order-stream';
+import { toAppendRequest, toOrderEvent, type OrderStreamSettings } from './order-stream';
 
 /** Orders in the event store; appends that are asked for at the same time share one commit. */
 export class OrderEventStore implements OrderStore {
   /** @param onAppended hears of each change once it is committed; must not throw */
   constructor(
     private readonly events: EventStore,
-    private readonly topics: OrderTopics,
+    private readonly settings: OrderStreamSettings,
     private readonly onAppended: (changes: readonly OrderChange[]) => void,
   ) {}
 
   async append(change: OrderChange): Promise<boolean> {
-    const [verdict] = await this.events.append([toAppendRequest(change, this.topics)]);
+    const [verdict] = await this.events.append([toAppendRequest(change, this.settings)]);
     if (!verdict?.appended) return false;
     this.onAppended([change]);
     return true;

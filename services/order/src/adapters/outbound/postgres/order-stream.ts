@@ -2,7 +2,9 @@ import { toOutboxMessage, type Cause } from '@ordersaga/contracts';
 import type { AppendRequest, StoredEvent } from '@ordersaga/event-store';
 import { announce } from '../../../application/order-messages';
 import type { OrderChange, StoredOrderEvent } from '../../../application/ports/order-store';
+import type { DeadlineLimits } from '../../../domain/deadline';
 import type { OrderEvent } from '../../../domain/events';
+import { deadlineChange } from './deadline-change';
 
 /** Where the events of orders are announced. */
 export interface OrderTopics {
@@ -10,9 +12,21 @@ export interface OrderTopics {
   readonly integrationEvents: string;
 }
 
-/** A change of an order as the event store takes it: the events, and with them the messages that announce them. */
-export function toAppendRequest(change: OrderChange, topics: OrderTopics): AppendRequest {
+/** What goes with the events of orders. */
+export interface OrderStreamSettings {
+  readonly topics: OrderTopics;
+  /** By which orders have their deadlines. */
+  readonly limits: DeadlineLimits;
+}
+
+/**
+ * A change of an order as the event store takes it: the events, and with them the messages that announce them and what
+ * becomes of the order's deadline.
+ */
+export function toAppendRequest(change: OrderChange, { topics, limits }: OrderStreamSettings): AppendRequest {
+  const deadline = deadlineChange(change, limits);
   return {
+    ...(deadline === undefined ? {} : { alongside: deadline }),
     streamId: change.orderId,
     streamType: 'order',
     expectedVersion: change.before?.version ?? 'none',

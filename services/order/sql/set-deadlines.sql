@@ -1,0 +1,1 @@
+SELECT set_deadlines($1)
