@@ -1,4 +1,4 @@
-import { audit } from '@ordersaga/audit';
+import { audit, describeFigures } from '@ordersaga/audit';
 import type { Bench } from '../bench';
 import type { LoadedSystem } from './loaded-system';
 import { untilAtRest } from './until-at-rest';
@@ -23,8 +23,12 @@ export async function checkPromises(bench: Bench, system: LoadedSystem): Promise
   await untilAtRest(bench.backing.kafka, bench.prefix, system.waiting(200));
   const begin = performance.now();
   const findings = await audit(system.audited);
-  const faults = findings.flatMap(({ statement, faults }) => faults.map((fault) => `${statement}: ${fault}`));
+  const faults = findings.flatMap(({ statement, faults }) =>
+    faults.map(({ what }) => `${statement}: ${what}`),
+  );
   if (faults.length > 0) throw new BrokenPromiseError(faults);
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-  bench.progress(`audited in ${seconds} s: ${findings[0]?.figure ?? ''}, every statement holds`);
+  bench.progress(
+    `audited in ${seconds} s: ${findings.slice(0, 1).map(describeFigures).join()}; every statement holds`,
+  );
 }

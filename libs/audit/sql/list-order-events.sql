@@ -1,4 +1,5 @@
-SELECT event.stream_id AS order_id, event.version::integer, event.type, event.data
+SELECT event.stream_id AS order_id, stream.version::integer AS stored_version, event.version::integer, event.type,
+  event.data, event.recorded_at
 FROM events event JOIN streams stream USING (stream_id)
 WHERE stream.stream_type = 'order'
 ORDER BY event.stream_id, event.version

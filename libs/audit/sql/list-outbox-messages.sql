@@ -1,1 +1,1 @@
-SELECT message_id, topic FROM outbox
+SELECT message_id, topic, key, headers ->> 'ce_type' AS type FROM outbox

@@ -1,13 +1,21 @@
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { readToEnd } from './read-to-end';
 
+/** The end of each partition of a topic. */
+export type Ends = readonly { readonly partition: number; readonly low: number; readonly high: number }[];
+
 /** Looks at topics and consumer groups without taking part in them. */
 export class TopicReader {
   private readonly kafka: Kafka;
   private readonly admin: Admin;
 
   constructor(brokers: string) {
-    this.kafka = new Kafka({ clientId: 'audit', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+    this.kafka = new Kafka({
+      clientId: 'audit',
+      brokers: brokers.split(','),
+      logLevel: logLevel.NOTHING,
+      retry: { retries: 3 },
+    });
     this.admin = this.kafka.admin();
   }
 
@@ -24,21 +32,20 @@ export class TopicReader {
     return (await this.admin.listTopics()).filter((topic) => topic.startsWith(prefix));
   }
 
-  /** How many records a topic has. */
-  async count(topic: string): Promise<number> {
+  /** How far a topic goes at this moment. */
+  async ends(topic: string): Promise<Ends> {
     const offsets = await this.admin.fetchTopicOffsets(topic);
-    return offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+    return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
   }
 
-  /** How many records of a topic a consumer group has not taken in. */
-  async lag(groupId: string, topic: string): Promise<number> {
-    const ends = await this.admin.fetchTopicOffsets(topic);
+  /** How many records of a topic, up to these ends, a consumer group has not taken in. */
+  async lag(groupId: string, topic: string, ends: Ends): Promise<number> {
     const [group] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
     const committed = new Map(group?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
-    return ends.reduce((sum, { partition, high, low }) => {
+    return ends.reduce((sum, { partition, low, high }) => {
       // -1: nothing was ever committed.
-      const taken = Math.max(committed.get(partition) ?? -1, Number(low));
-      return sum + Number(high) - taken;
+      const taken = Math.max(committed.get(partition) ?? -1, low);
+      return sum + Math.max(0, high - taken);
     }, 0);
   }
 

@@ -30,14 +30,15 @@ export class StackFileOf {
   private readonly folder = mkdtempSync(join(tmpdir(), 'ordersaga-audit-'));
   readonly path = join(this.folder, 'stack.json');
 
-  constructor({ namespace, audited, url }: SystemUnderTest) {
+  constructor(system: SystemUnderTest) {
+    const { namespace, audited } = system;
     const postgres = new URL(audited.databases.order);
     postgres.pathname = '/postgres';
     const services = ['order', 'sales-projection', 'success-rate-projection'] as const;
     const document = {
       prefix: namespace.prefix,
       components: { kafka: { url: audited.kafka.brokers }, postgres: { url: postgres.href } },
-      services: Object.fromEntries(services.map((name) => [name, [{ url: url(name) }]])),
+      services: Object.fromEntries(services.map((name) => [name, [{ url: system.url(name) }]])),
     };
     writeFileSync(this.path, JSON.stringify(document));
   }

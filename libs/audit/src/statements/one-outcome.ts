@@ -1,14 +1,43 @@
-import type { Finding } from '../finding';
-import type { RecountedOrder } from '../recount-orders';
+import { faultOf, type Fault, type Finding } from '../finding';
+import type { Limits } from '../limits';
+import type { RecountedLog, RecountedOrder } from '../recount-orders';
 
-/** 1: an accepted order reaches exactly one outcome. */
-export function checkOutcomes(orders: readonly RecountedOrder[]): Finding {
-  const faults = orders.flatMap(({ orderId, outcomes, gapless }) => {
-    if (!gapless) return [`order ${orderId}: its versions have a gap`];
-    if (outcomes === 0) return [`order ${orderId}: still suspended`];
-    return outcomes > 1 ? [`order ${orderId}: ${outcomes} outcomes`] : [];
-  });
-  const count = (status: string): number => orders.filter((order) => order.status === status).length;
-  const figure = `${orders.length} orders: ${count('completed')} completed, ${count('failed')} failed, ${count('cancelled')} cancelled`;
-  return { statement: 1, title: 'An accepted order reaches exactly one outcome', figure, faults };
+/** 1: an accepted order reaches exactly one outcome: within its limit, by one event, the last of a history without gaps. */
+export function checkOutcomes({ orders, events }: RecountedLog, limits: Limits, now: Date): Finding {
+  const all = [...orders.values()];
+  const count = (is: (order: RecountedOrder) => boolean): number => all.filter(is).length;
+  return {
+    statement: 1,
+    title: 'An accepted order reaches exactly one outcome',
+    figures: {
+      orders: all.length,
+      events,
+      completed: count(({ status }) => status === 'completed'),
+      failed: count(({ status }) => status === 'failed'),
+      cancelled: count(({ status }) => status === 'cancelled'),
+      open: count(({ status }) => status === 'suspended'),
+      openAndHeld: count(isHeld),
+    },
+    faults: all.flatMap((order) => faultsOf(order, limits, now)),
+  };
+}
+
+function isHeld({ status, hold }: RecountedOrder): boolean {
+  return status === 'suspended' && hold;
+}
+
+function faultsOf(order: RecountedOrder, { holdTimeMs, sagaTimeLimitMs }: Limits, now: Date): Fault[] {
+  const { orderId, outcomes, disorder, version, storedVersion, status } = order;
+  const faults: Fault[] = [];
+  const note = (kind: string, what: string): void => void faults.push(faultOf(orderId, kind, what));
+  if (outcomes > 1) note('outcomes', `${outcomes} outcomes`);
+  if (disorder !== undefined) note('disorder', `its history is broken: ${disorder}`);
+  if (storedVersion !== version)
+    note('version', `the store has it at version ${storedVersion}, with ${version} events`);
+  if (status === 'suspended') {
+    const [since, limit] = order.hold ? [order.placedAt, holdTimeMs] : [order.updatedAt, sagaTimeLimitMs];
+    if (since.getTime() + limit <= now.getTime())
+      note('overdue', `still suspended${order.hold ? ' and held' : ''} since ${since.toISOString()}`);
+  }
+  return faults;
 }

@@ -1,0 +1,1 @@
+SELECT order_id, state, revision, lines FROM reservations
