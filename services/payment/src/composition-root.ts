@@ -42,7 +42,7 @@ export interface RunningPayment extends Stoppable {
 export function startPayment(
   config: PaymentConfig,
   logger: Logger = createLogger({ service: 'payment', level: config.LOG_LEVEL }),
-  gateway: PaymentGateway = createGateway(config.PAYMENT_GATEWAY),
+  gateway: PaymentGateway = createGateway(config.PAYMENT_GATEWAY, config, logger),
 ): Promise<RunningPayment> {
   return Started.during(async (started) => {
     const entities = await openDatabase(config, logger, started);

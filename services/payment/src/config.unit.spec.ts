@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { readPaymentConfig } from './config';
 
 const fine = { DATABASE_URL: 'postgres://localhost/payment', KAFKA_BROKERS: 'localhost:9092' };
@@ -16,6 +17,27 @@ describe('the settings of Payment', () => {
       });
     for (const name of ['DATABASE_URL', 'KAFKA_BROKERS', 'PAYMENT_GATEWAY', 'GATEWAY_CONCURRENCY'])
       expect(read).toThrow(name);
+  });
+
+  it('name the key that Stripe needs, beside every other fault', () => {
+    const read = () => readPaymentConfig({ KAFKA_BROKERS: 'nowhere', PAYMENT_GATEWAY: 'stripe' });
+    for (const fault of ['STRIPE_SECRET_KEY is not set', 'KAFKA_BROKERS', 'DATABASE_URL'])
+      expect(read).toThrow(fault);
+  });
+
+  it('keep the key to themselves', () => {
+    const key = 'sk_test_betrayed';
+    const config = readPaymentConfig({ ...fine, PAYMENT_GATEWAY: 'stripe', STRIPE_SECRET_KEY: key });
+    expect(config.STRIPE_SECRET_KEY?.reveal()).toBe(key);
+    expect(inspect(config, { showHidden: true, depth: 10 }) + JSON.stringify(config)).not.toContain(
+      'betrayed',
+    );
+  });
+
+  it.each(['pk_test_betrayed', 'sk_test betrayed', 'betrayed'])('refuse %s as a key, unseen', (key) => {
+    const read = () => readPaymentConfig({ ...fine, PAYMENT_GATEWAY: 'stripe', STRIPE_SECRET_KEY: key });
+    expect(read).toThrow('STRIPE_SECRET_KEY: must be a secret or restricted key');
+    expect(read).not.toThrow('betrayed');
   });
 
   it('leave a call its time before anyone takes it for lost', () => {
