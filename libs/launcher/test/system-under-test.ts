@@ -14,15 +14,19 @@ export interface SystemUnderTest extends RunningSystem {
   readonly warnings: string[];
 }
 
-/** Starts `instances` of each service as processes. */
-export async function startSystemUnderTest(name: string, instances: number): Promise<SystemUnderTest> {
+/** Starts `instances` of each service as processes, with this further environment. */
+export async function startSystemUnderTest(
+  name: string,
+  instances: number,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<SystemUnderTest> {
   const backing = stack();
   const prefix = freshPrefix(name);
   const warnings: string[] = [];
   const onLine = (service: ServiceName, line: string): void => {
     if (/"level":(50|60)/.test(line)) warnings.push(`${service}: ${line}`);
   };
-  const system = await startSystem({ root, backing, prefix, instances, ports: 'any', onLine });
+  const system = await startSystem({ root, backing, prefix, instances, environment, ports: 'any', onLine });
   const { namespace } = system;
   const audited: AuditedSystem = {
     databases: {
