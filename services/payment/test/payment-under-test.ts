@@ -57,19 +57,19 @@ export async function openPayment() {
   client.on('error', () => undefined);
   await client.connect();
 
+  const environmentOfAll = {
+    DATABASE_URL: database.url,
+    KAFKA_BROKERS: stack().kafka,
+    TOPIC_PREFIX: prefix,
+    KAFKA_PARTITIONS: '3',
+    PORT: '0',
+    SWEEP_INTERVAL_MS: '100',
+  };
   const start = async (
     gateway?: PaymentGateway,
     environment: Record<string, string> = {},
   ): Promise<RunningPayment> => {
-    const config = readPaymentConfig({
-      DATABASE_URL: database.url,
-      KAFKA_BROKERS: stack().kafka,
-      TOPIC_PREFIX: prefix,
-      KAFKA_PARTITIONS: '3',
-      PORT: '0',
-      SWEEP_INTERVAL_MS: '100',
-      ...environment,
-    });
+    const config = readPaymentConfig({ ...environmentOfAll, ...environment });
     const running = await startPayment(
       config,
       createLogger({ service: 'payment', level: 'silent' }),
@@ -84,6 +84,8 @@ export async function openPayment() {
     databaseUrl: database.url,
     client,
     start,
+    /** What every instance is told, for one that is a process. */
+    environment: environmentOfAll,
     /** A record as it is, on the topic of stock's messages. */
     publishRecords: (records: Omit<OutgoingRecord, 'topic'>[]): Promise<void> =>
       publisher.publish(
