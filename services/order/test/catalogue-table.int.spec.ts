@@ -1,9 +1,9 @@
-import { createPool, migrate } from '@ordersaga/postgres';
+import { createPool } from '@ordersaga/postgres';
 import { freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
 import * as fc from 'fast-check';
 import type { Pool } from 'pg';
 import { CatalogueTable } from '../src/adapters/outbound/postgres/catalogue-table';
-import { orderMigrations } from '../src/adapters/outbound/postgres/migrations';
+import { migrateOrderDatabase } from '../src/adapters/outbound/postgres/migrations';
 import { mergeChanges, type CatalogueChange } from '../src/application/catalogue-change';
 
 let database: TestDatabase;
@@ -13,7 +13,7 @@ let table: CatalogueTable;
 beforeAll(async () => {
   database = await freshDatabase('order_catalogue');
   pool = createPool({ connectionString: database.url });
-  await migrate({ pool, modules: [orderMigrations] });
+  await migrateOrderDatabase(pool);
   table = new CatalogueTable(pool);
 });
 

@@ -80,6 +80,27 @@ describe('the job of a deadline', () => {
   });
 });
 
+it('a deadline is dropped without reading the others, though plans were made when there were none', async () => {
+  const entriesRead = async (): Promise<number> => {
+    await orders.pool.query('SELECT pg_stat_force_next_flush()');
+    const { rows } = await orders.pool.query<{ entries: number }>(
+      `SELECT sum(idx_tup_read)::int AS entries FROM pg_stat_user_indexes WHERE schemaname = 'pgboss'`,
+    );
+    return rows[0]?.entries ?? 0;
+  };
+  const young = await orders.place(later);
+  await orders.ask(later, young.orderId, { type: 'cancel' });
+  await orders.pool.query(
+    `INSERT INTO pgboss.job (name, start_after) SELECT 'order-deadlines', 'infinity' FROM generate_series(1, 20000)`,
+  );
+  const before = await entriesRead();
+  for (let n = 0; n < 5; n += 1) {
+    const { orderId } = await orders.place(later);
+    await orders.ask(later, orderId, { type: 'cancel' });
+  }
+  expect((await entriesRead()) - before).toBeLessThan(10_000);
+});
+
 describe('a deadline that has come', () => {
   it.each([
     ['lets a held order expire', true, 'expired'],

@@ -1,9 +1,9 @@
-import { createPool, migrate } from '@ordersaga/postgres';
+import { createPool } from '@ordersaga/postgres';
 import { freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
 import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
 import { IdempotencyClaimTable } from '../src/adapters/outbound/postgres/idempotency-claim-table';
-import { orderMigrations } from '../src/adapters/outbound/postgres/migrations';
+import { migrateOrderDatabase } from '../src/adapters/outbound/postgres/migrations';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -11,7 +11,7 @@ let pool: Pool;
 beforeAll(async () => {
   database = await freshDatabase('order_claims');
   pool = createPool({ connectionString: database.url });
-  await migrate({ pool, modules: [orderMigrations] });
+  await migrateOrderDatabase(pool);
 });
 
 afterAll(async () => {

@@ -6,15 +6,18 @@ import { migrate, type MigrationLogger, type MigrationModule } from '@ordersaga/
 import type { Pool } from 'pg';
 import { installDeadlineQueue } from './deadline-queue';
 
-/** What is the service's own: the replica of the catalogue, the idempotency claims, and how deadlines are set. */
-export const orderMigrations: MigrationModule = {
+/**
+ * What is the service's own: the replica of the catalogue, the idempotency claims, and how deadlines are set. Needs the
+ * queue of deadlines (`installDeadlineQueue`).
+ */
+const orderMigrations: MigrationModule = {
   name: 'order',
   directory: join(__dirname, '../../../../migrations'),
 };
 
 /** Brings everything that Order's database holds up to date. Instances that start together take turns. */
 export async function migrateOrderDatabase(pool: Pool, logger?: MigrationLogger): Promise<void> {
+  await installDeadlineQueue(pool);
   const modules = [eventStoreMigrations, outboxMigrations, inboxMigrations, orderMigrations];
   await migrate({ pool, modules, ...(logger === undefined ? {} : { logger }) });
-  await installDeadlineQueue(pool);
 }
