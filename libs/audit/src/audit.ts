@@ -34,8 +34,9 @@ export async function audit(system: AuditedSystem, options: AuditOptions = {}): 
   const { patienceMs = 0, limits = usualLimits, onProgress = () => undefined } = options;
   const look = await checking('Kafka', () => Look.begin(system, limits, onProgress));
   try {
-    const begin = performance.now();
+    /** When the look began that first found a fault, of those found ever since. */
     const since = new Map<string, number>();
+    const begin = performance.now();
     for (;;) {
       const now = performance.now();
       const findings = await look.take();
@@ -44,8 +45,8 @@ export async function audit(system: AuditedSystem, options: AuditOptions = {}): 
       );
       for (const key of since.keys()) if (!keys.has(key)) since.delete(key);
       for (const key of keys) since.set(key, since.get(key) ?? now);
-      const stands = (key: string): boolean => performance.now() - (since.get(key) ?? now) >= patienceMs;
-      if ([...keys].every(stands) || performance.now() - begin >= longest * patienceMs)
+      const stands = (key: string): boolean => now - (since.get(key) ?? now) >= patienceMs;
+      if ([...keys].every(stands) || now - begin >= longest * patienceMs)
         return findings.map((finding) => ({
           ...finding,
           faults: finding.faults.filter((fault) => stands(keyOf(finding, fault))),
