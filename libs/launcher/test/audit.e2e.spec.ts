@@ -59,7 +59,7 @@ describe('the audit of a running system', () => {
         'holds   1  An accepted order reaches exactly one outcome',
         '           3 orders, 5 events, 1 completed, 0 failed, 1 cancelled, 1 open, 1 open and held',
         'holds   2  Nothing of the stock is lost or made up',
-        '           3 products, 35 pieces came in, 30 available, 2 reserved, 3 sold, 3 reservations, 1 open reservations',
+        '           3 products, 35 pieces came in, 30 available, 2 reserved, 3 sold, 3 reservations, 1 reservations open',
         'holds   3  Each order is charged its total if completed, otherwise nothing',
         '           3 payments, 5970 charged, 0 refunded, 5970 kept, 5970 due, 0 under way',
         'holds   4  The history of an order replays to what the API shows',

@@ -58,7 +58,7 @@ export function checkStock({ products, reservations }: ShownStock, { orders }: R
       reserved: sum(({ reserved }) => reserved),
       sold: sum(({ sold }) => sold),
       reservations: reservations.length,
-      openReservations: reservations.filter(({ state }) => state === 'open').length,
+      reservationsOpen: reservations.filter(({ state }) => state === 'open').length,
     },
     faults: [
       ...products.flatMap((product) => productFaults(product, held, sold)),
