@@ -1,7 +1,4 @@
 /** What Payment does, on whatever store and provider it is given: for whoever drives it without Postgres, Kafka and HTTP. */
-export type { Charge, Payment } from '../domain/payment';
-export type { OperationResult } from '../domain/payment-command';
-export type { PaymentEvent } from '../domain/payment-event';
 export type { Attempt } from './attempt';
 export { openOperationOf, type OpenOperation } from './open-operation';
 export { paymentTriggerTypes, type PaymentTrigger } from './payment-messages';

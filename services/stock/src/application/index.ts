@@ -1,7 +1,4 @@
 /** What Stock does, on whatever store it is given: for whoever drives it without Postgres, Kafka and HTTP. */
-export type { Product } from '../domain/product';
-export type { Reservation } from '../domain/reservation';
-export type { StockEvent } from '../domain/stock-event';
 export { catalogNewProduct } from './catalog-product';
 export { changeProduct } from './change-product';
 export { orderMessageTypes, type OrderMessage } from './order-messages';
