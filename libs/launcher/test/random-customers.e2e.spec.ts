@@ -17,7 +17,8 @@ const environment = {
   SAGA_TIME_LIMIT_MS: String(limits.sagaTimeLimitMs),
 };
 const stock = { plenty: 100_000, enough: 400, scarce: 20 };
-const productIds = [...Object.keys(stock), 'keyboard', 'mouse'];
+/** What customers choose from: mostly of what there is enough of. */
+const productIds = ['plenty', 'plenty', 'plenty', 'plenty', 'enough', 'enough', 'mouse', 'scarce'];
 
 describe(`random customers (CUSTOMERS_SEED=${seed})`, () => {
   let system: SystemUnderTest;
@@ -74,7 +75,7 @@ describe(`random customers (CUSTOMERS_SEED=${seed})`, () => {
     };
     visits = await inParallel(customers, atOnce, (i) => {
       if (i === customers / 3) audited = faultsWhileOrdersGoOn();
-      if (i === customers / 2) standstill = halfTime();
+      if (i === (2 * customers) / 3) standstill = halfTime();
       return visit(shop, new Random(seed + i * 7_919));
     });
     expect(visits.flatMap(({ surprises }) => surprises)).toEqual([]);
@@ -100,6 +101,8 @@ describe(`random customers (CUSTOMERS_SEED=${seed})`, () => {
       environment,
     );
     expect(output).toMatch(new RegExp(` ${customers} orders, .* 0 open, 0 open and held`));
+    // Some were paid too late, or for more than they came to be.
+    expect(output).toMatch(/ [1-9]\d* refunded,/);
     expect(output).toMatch(/All 6 statements hold\.\n$/);
     expect(code).toBe(0);
   }, 90_000);
