@@ -58,7 +58,7 @@ async function fillUpTo(bench: Bench, system: LoadedSystem, count: number): Prom
     const calls = Math.min(orders.atOnce, count - first);
     const load = { callers: placers, calls, seconds: orders.longestSeconds };
     await runCallers(bench, load, (number) => system.place(first + number));
-    await system.untilAllDone();
+    await system.untilAllHandled();
     bench.progress(`${system.orders} of ${count} orders done`);
   }
 }
