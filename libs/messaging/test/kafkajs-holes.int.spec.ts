@@ -15,7 +15,13 @@ describe('holes of kafkajs that are closed', () => {
   const takeNote = (batch: readonly Note[]) => Promise.resolve(void seen.push(...batch));
 
   /** Stalls are found soon, and commits are rare unless something forces them. */
-  const tuning = { stallAfterMs: 800, probeEveryMs: 200, commitEveryMs: 60_000 };
+  const tuning = {
+    longPollMs: 300,
+    heartbeatMs: 300,
+    stallAfterMs: 800,
+    probeEveryMs: 200,
+    commitEveryMs: 60_000,
+  };
 
   async function open(differing: object = {}): Promise<void> {
     const connection = { socketFactory: network.socketFactory };

@@ -94,7 +94,7 @@ describe('the fencing number', () => {
     await eventually(async () =>
       expect(await late.status()).toMatchObject({ active: false, owner: 'successor' }),
     );
-    expect((await late.status()).backlog).toBe(0);
+    await eventually(async () => expect((await late.status()).backlog).toBe(0));
   });
 
   it('tells apart two terms of the same owner', async () => {

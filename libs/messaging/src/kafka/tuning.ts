@@ -10,7 +10,7 @@ export interface ConsumerTuning {
   readonly longPollMs: number;
   /** Offsets are committed at most so often. A crash makes as much be worked on again. */
   readonly commitEveryMs: number;
-  /** Without progress for so long, though there is lag, a consumer is rebuilt. */
+  /** Without progress for so long, though there is lag, a consumer is rebuilt. Longer than a long poll. */
   readonly stallAfterMs: number;
   /** How often lag and progress are looked at. */
   readonly probeEveryMs: number;
