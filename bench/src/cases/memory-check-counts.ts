@@ -1,8 +1,8 @@
-import { MongoClient } from 'mongodb';
 import { Client } from 'pg';
 import type { Bench } from '../bench';
 import { BrokenPromiseError } from '../system/check-promises';
 import type { LoadedSystem } from '../system/loaded-system';
+import { countOrders } from '../system/count-orders';
 import { readPiecesSold } from '../system/projection-answers';
 import { untilAtRest } from '../system/until-at-rest';
 
@@ -46,9 +46,6 @@ const orderCounts = {
 } as const;
 const piecesSold = 'SELECT coalesce(sum(sold), 0) FROM products';
 
-/** Longest that MongoDB may take to count, milliseconds: more than the service allows a customer's query. */
-const longestCountMs = 120_000;
-
 /**
  * Checks what always holds by counting, once a system is at rest; the success rate's orders where they are stored.
  * @throws BrokenPromiseError, StuckError
@@ -80,23 +77,14 @@ export async function checkCounts(bench: Bench, system: LoadedSystem): Promise<v
 
 async function projectionFaults(bench: Bench, system: LoadedSystem): Promise<string[]> {
   const sold = await readPiecesSold(system.audited.urls.sales);
-  const completed = await countCompleted(bench.backing.mongo, system.running.namespace.mongoDatabase);
+  const { mongoDatabase } = system.running.namespace;
+  const { successful } = await countOrders(bench.backing.mongo, mongoDatabase);
   return [
     ...(sold === system.pieces ? [] : [`sales has ${sold} of ${system.pieces} pieces`]),
-    ...(completed === system.orders
+    ...(successful === system.orders
       ? []
-      : [`the success rate has ${completed} of ${system.orders} orders completed`]),
+      : [`the success rate has ${successful} of ${system.orders} orders completed`]),
   ];
-}
-
-async function countCompleted(url: string, database: string): Promise<number> {
-  const mongo = new MongoClient(url);
-  try {
-    const orders = mongo.db(database).collection('success_rate_v1_orders');
-    return await orders.countDocuments({ status: 'completed' }, { maxTimeMS: longestCountMs });
-  } finally {
-    await mongo.close();
-  }
 }
 
 async function count(client: Client, statement: string): Promise<number> {

@@ -7,7 +7,8 @@ import { relativeFigure } from '../judge';
 import { repeat } from '../repeat';
 import { BrokenPromiseError } from '../system/check-promises';
 import { dropKeys, dropMongoDatabases, dropTopics } from '../system/drop-leftovers';
-import { readPiecesSold, readSuccessRate } from '../system/projection-answers';
+import { countOrders } from '../system/count-orders';
+import { readPiecesSold, type SuccessRate } from '../system/projection-answers';
 import { publishAhead } from '../system/publish-ahead';
 import { piecesOf } from '../system/sample-orders';
 import { measureBulkWrites } from './projections-bulk-writes';
@@ -54,7 +55,7 @@ async function run(bench: Bench): Promise<Figure[]> {
       ...common,
       service: 'success-rate-projection',
       environment: { MONGO_URL: backing.mongo, MONGO_DATABASE: own },
-      check: (url, all) => checkSuccessRate(url, orders, all),
+      check: async (_url, all) => checkSuccessRate(await countOrders(backing.mongo, own), orders, all),
     });
     const bulk = await measureBulkWrites(bench, own, raw.keys);
     await dropMongoDatabases(backing.mongo, own);
@@ -103,8 +104,7 @@ async function checkSales(url: string, orders: number, all: boolean): Promise<vo
     throw new BrokenPromiseError([`5: ${wanted} pieces were sold, sales says ${sold}`]);
 }
 
-async function checkSuccessRate(url: string, orders: number, all: boolean): Promise<void> {
-  const { total, open, successful } = await readSuccessRate(url);
+function checkSuccessRate({ total, open, successful }: SuccessRate, orders: number, all: boolean): void {
   const right = all ? total === orders && successful === orders : total <= orders;
   if (!right || open + successful !== total)
     throw new BrokenPromiseError([
