@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { requestedItem, text } from './body-values';
+import { positiveInteger } from './query-values';
 
 /** The body of `POST /orders/{id}/items`. */
 export const addItemBody = requestedItem;
 
 /** The query of `DELETE /orders/{id}/items/{productId}`. How many there are to take, the order knows. */
 export const removeItemQuery = z.strictObject({
-  quantity: z
-    .string('must be given once')
-    .regex(/^0*[1-9]\d*$/, 'must be a positive integer')
-    .transform(Number)
-    .exactOptional(),
+  quantity: positiveInteger.transform(Number).exactOptional(),
 });
 
 /** The body of `POST /orders/{id}/confirm`: nothing, or an empty object. */
