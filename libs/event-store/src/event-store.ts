@@ -46,8 +46,9 @@ export interface EventStore {
    * what other callers append at the same time. When the connection breaks during the commit, nobody knows whether it
    * took place: the error comes through, and an append with an exact expected version (or `none`) is safe to repeat,
    * because the second time it is a conflict. When the database refuses one of several requests (bad data, or an error
-   * of the function for what is written alongside), that error comes through too, and the others may have been appended. When more is asked for than the database gets
-   * done, requests are turned away. A group with personal fields takes one round trip more, for its subjects' keys.
+   * of the function for what is written alongside), that error comes through too, and the others may have been appended.
+   * When more is asked for than the database gets done, requests are turned away. A group with personal fields takes one
+   * round trip more, for its subjects' keys.
    * @throws InvalidAppendError
    * @throws SubjectForgottenError
    * @throws SubjectKeyUnreadableError

@@ -8,7 +8,8 @@ const longestPauseMs = 200;
 
 /**
  * Resolves once the subscription's stored cursor is past everything that a snapshot of this moment sees, or of the
- * moment when it first has a cursor; so it tells of what other instances handle, too. A database that cannot be asked is asked again.
+ * moment when it first has a cursor; so it tells of what other instances handle, too. A database that cannot
+ * be asked is asked again.
  * @throws CatchUpTimeoutError
  */
 export async function untilCaughtUp(client: Queryable, name: string, timeoutMs: number): Promise<void> {
