@@ -12,6 +12,7 @@ const pauses = { first: 1, longest: 5 };
 
 /** What a test may set of a relay. */
 export interface Given {
+  /** Long unless a test is about its end: a relay that was held up for longer sends again what it had sent. */
   readonly leaseTtlMs?: number;
   readonly pollMs?: number;
   readonly events?: RelayEvents;
@@ -27,7 +28,7 @@ export class RelaysInMemory {
 
   start(owner = 'one', given: Given = {}) {
     const {
-      leaseTtlMs = 200,
+      leaseTtlMs = 60_000,
       pollMs = 5,
       events = {},
       mayYieldTo = () => false,
