@@ -60,6 +60,7 @@ describe.each(logs)('plans over a log of %s', (_what, rowsPerTransaction, analyz
         transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id()) WITH (autovacuum_enabled = false);
       CREATE INDEX ON log (transaction_id, id)`);
     stranger = await pool.connect();
+    await stranger.query('SET idle_in_transaction_session_timeout = 0');
     await stranger.query('BEGIN');
     await fill(stranger, 2_000);
     await fill(pool, rowsBefore, rowsPerTransaction);
