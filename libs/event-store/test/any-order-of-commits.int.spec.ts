@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createPool, inTransaction, migrate } from '@ordersaga/postgres';
-import { freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
+import { freshDatabase, openTransaction, type TestDatabase } from '@ordersaga/test-kit';
 import type { Pool } from 'pg';
 import {
   createEventStore,
@@ -45,8 +45,7 @@ describe('many writers whose commits come in any order', () => {
   };
 
   it('nothing is lost, nothing comes twice, each stream is in order, and nobody waits for a stranger', async () => {
-    const stranger = await pool.connect();
-    await stranger.query('BEGIN');
+    const stranger = await openTransaction(pool);
     await store.appendWithin(stranger, [request('stranger', 'even')]);
 
     const [all, even]: [StoredEvent[], StoredEvent[]] = [[], []];

@@ -1,6 +1,6 @@
 import { createPool, migrate } from '@ordersaga/postgres';
 import { openCursor, readNext, type LogRow, type SnapshotCursor } from '@ordersaga/snapshot-cursor';
-import { freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
+import { freshDatabase, openTransaction, type TestDatabase } from '@ordersaga/test-kit';
 import type { Pool, PoolClient } from 'pg';
 import { eventStoreMigrations } from '../src';
 import { eventLog, filteredLog } from '../src/log/event-log';
@@ -61,10 +61,7 @@ describe.each(logs)('plans over a log of %s', (_what, rowsPerTransaction, analyz
     pool = createPool({ connectionString: database.url });
     await migrate({ pool, modules: [eventStoreMigrations] });
     await pool.query('ALTER TABLE events SET (autovacuum_enabled = false)');
-    stranger = await pool.connect();
-    // Longer than a pool lets a transaction be silent.
-    await stranger.query('SET idle_in_transaction_session_timeout = 0');
-    await stranger.query('BEGIN');
+    stranger = await openTransaction(pool);
     await fill(stranger, 2_000);
     await fill(pool, rowsBefore, rowsPerTransaction);
     if (analyzed) await pool.query('ANALYZE events, streams');

@@ -1,5 +1,5 @@
 import { inTransaction } from '@ordersaga/postgres';
-import { eventually } from '@ordersaga/test-kit';
+import { eventually, openTransaction } from '@ordersaga/test-kit';
 import type { SnapshotCursor, StoredEvent, SubscriptionOptions } from '../src';
 import { request, SubscriptionStage, typesOf } from './subscription-stage';
 
@@ -132,8 +132,7 @@ describe('a subscription', () => {
   });
 
   it('catches up with what is committed, though another transaction stays open', async () => {
-    const stranger = await stage.pool.connect();
-    await stranger.query('BEGIN');
+    const stranger = await openTransaction(stage.pool);
     await stage.store.appendWithin(stranger, [request('stranger', 'x')]);
     await stage.append('ab');
     const subscription = stage.subscribe();

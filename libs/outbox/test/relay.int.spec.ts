@@ -1,4 +1,4 @@
-import { eventually } from '@ordersaga/test-kit';
+import { eventually, openTransaction } from '@ordersaga/test-kit';
 import { appendToOutbox, createOutboxHint } from '../src';
 import { message, TestOutbox } from './outbox-of-a-test';
 import { RecordingPublisher } from './recording-publisher';
@@ -31,9 +31,8 @@ describe('the relay of a Postgres outbox', () => {
 
   it('does not lose a row that is committed late, nor wait for it', async () => {
     await outbox.relay(broker);
-    const late = await outbox.pool.connect();
+    const late = await openTransaction(outbox.pool);
     try {
-      await late.query('BEGIN');
       await appendToOutbox(late, [message('late', 1)]);
       await outbox.append('k', 1, 2, 3);
       await eventually(() => expect(broker.of('k')).toEqual(['1', '2', '3']));

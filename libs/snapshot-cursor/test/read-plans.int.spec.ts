@@ -1,5 +1,5 @@
 import { createPool } from '@ordersaga/postgres';
-import { freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
+import { freshDatabase, openTransaction, type TestDatabase } from '@ordersaga/test-kit';
 import type { Pool, PoolClient } from 'pg';
 import { describeLog, openCursor, readNext, type LogRow, type SnapshotCursor } from '../src';
 
@@ -59,9 +59,7 @@ describe.each(logs)('plans over a log of %s', (_what, rowsPerTransaction, analyz
       CREATE TABLE log (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, key text,
         transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id()) WITH (autovacuum_enabled = false);
       CREATE INDEX ON log (transaction_id, id)`);
-    stranger = await pool.connect();
-    await stranger.query('SET idle_in_transaction_session_timeout = 0');
-    await stranger.query('BEGIN');
+    stranger = await openTransaction(pool);
     await fill(stranger, 2_000);
     await fill(pool, rowsBefore, rowsPerTransaction);
     if (analyzed) await pool.query('ANALYZE log');

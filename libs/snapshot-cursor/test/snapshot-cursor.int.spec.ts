@@ -1,5 +1,5 @@
 import { createPool, inTransaction } from '@ordersaga/postgres';
-import { freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
+import { freshDatabase, openTransaction, type TestDatabase } from '@ordersaga/test-kit';
 import type { Pool, PoolClient } from 'pg';
 import { describeLog, openCursor, readNext, type LogRow, type SnapshotCursor } from '../src';
 
@@ -62,8 +62,7 @@ describe('the snapshot cursor', () => {
   it('reads every row once, in each key’s order, while others write and one transaction stays open', async () => {
     const keys = Array.from({ length: 12 }, (_, i) => `k${i}`);
     await pool.query('INSERT INTO keys SELECT unnest($1::text[]), 0', [[...keys, 'stranger']]);
-    const stranger = await pool.connect();
-    await stranger.query('BEGIN');
+    const stranger = await openTransaction(pool);
     await write(stranger, 'stranger');
 
     const perKey = 60;
