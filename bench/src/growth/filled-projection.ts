@@ -22,6 +22,8 @@ export interface ProjectionSpec {
   readonly counted: (projection: FilledProjection) => Promise<number>;
   /** The same, of the messages that it was given. */
   readonly expected: (messages: readonly OutboxMessage[]) => number;
+  /** How many events are enough where its store cannot bear as many as there are to be; undefined where it can. */
+  readonly mostEvents?: (bench: Bench) => Promise<number | undefined>;
   /** What of so many days is still to be done once all events are in, in words; undefined when nothing is. */
   readonly unfinished?: (bench: Bench, namespace: Namespace, days: number) => Promise<string | undefined>;
 }
