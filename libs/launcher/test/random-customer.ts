@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Random } from '@ordersaga/test-kit';
 import { callOrder, type Answer, type OrderAnswer } from './order-client';
-import type { Random } from './random';
 
 /** What a customer remembers of a visit. */
 export interface Visit {

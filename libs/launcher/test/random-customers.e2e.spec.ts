@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { audit } from '@ordersaga/audit';
-import { eventually } from '@ordersaga/test-kit';
+import { eventually, Random } from '@ordersaga/test-kit';
 import { runAudit, StackFileOf } from './audit-command';
 import { inParallel } from './customers';
-import { Random } from './random';
 import { visit, type Visit } from './random-customer';
 import { startSystemUnderTest, type SystemUnderTest } from './system-under-test';
 

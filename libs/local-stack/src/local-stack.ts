@@ -11,6 +11,7 @@ import { PortAllocator, type PortChoice } from './ports';
 import { preflight } from './preflight';
 import { candidateStrategies } from './settings';
 import { strategies } from './strategies/strategies';
+import type { KafkaDoor } from './strategies/kafka-settings';
 import type { StartContext } from './strategies/strategy';
 import { Warden } from './warden/warden';
 
@@ -27,6 +28,8 @@ export interface LocalStackOptions {
   readonly onUnexpectedEnd?: (component: ComponentName, ending: string) => void;
   /** Default: `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Further listeners of an embedded Kafka; another one has none of them. */
+  readonly kafkaDoors?: readonly KafkaDoor[];
 }
 
 /** Servers that answer. */
@@ -64,6 +67,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     ports: allocator,
     warden,
     env,
+    kafkaDoors: options.kafkaDoors ?? [],
     progress: (text) => options.onProgress?.(component, text),
     onUnexpectedEnd: (ending) => options.onUnexpectedEnd?.(component, ending),
   });

@@ -1,7 +1,11 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { Delay } from './delay';
 
-/** A way to a real server that can be closed or blocked: to a client the server is gone, or hangs, and comes back. */
+/**
+ * A way to a real server that can be closed, blocked or slowed down: to a client the server is gone, hangs, or is far
+ * away, and comes back.
+ */
 export interface Gate {
   /** The server's URL by this way. */
   readonly url: string;
@@ -9,7 +13,9 @@ export interface Gate {
   shut(): Promise<void>;
   /** Keeps every connection and lets nothing through, as when the server hangs or packets get lost. */
   block(): void;
-  /** Lets everything through again. */
+  /** Lets everything through, each way so many milliseconds late. */
+  slow(ms: number): void;
+  /** Lets everything through again at once. */
   open(): void;
   /** For good. */
   close(): Promise<void>;
@@ -20,8 +26,8 @@ type State = 'open' | 'shut' | 'blocked';
 const defaultPorts: Record<string, number> = { 'postgres:': 5432, 'redis:': 6379, 'mongodb:': 27_017 };
 
 /**
- * Opens a gate in front of the server at a URL. Not for Kafka: its clients ask it for its address and go there past the
- * gate.
+ * Opens a gate in front of the server at a URL. Kafka's clients ask it for its address and go there past the gate, unless
+ * the broker has a listener that tells them the gate's.
  */
 export async function openGate(target: string): Promise<Gate> {
   const url = new URL(target);
@@ -29,17 +35,23 @@ export async function openGate(target: string): Promise<Gate> {
   const port = Number(url.port) || defaultPorts[url.protocol] || 0;
   const passages = new Set<Passage>();
   let state: State = 'open';
+  let delayMs = 0;
   const server = createServer((inside) => {
     // It goes on listening while it is shut: another process could take its port.
     if (state === 'shut') return void inside.destroy();
     const passage = new Passage(inside, connect(port, host));
     passages.add(passage);
     inside.on('close', () => passages.delete(passage));
-    if (state === 'open') passage.open();
+    if (state === 'open') passage.open(delayMs);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   url.hostname = '127.0.0.1';
   url.port = String((server.address() as AddressInfo).port);
+  const letThrough = (ms: number): void => {
+    state = 'open';
+    delayMs = ms;
+    for (const passage of passages) passage.open(ms);
+  };
   const shut = async (): Promise<void> => {
     state = 'shut';
     await Promise.all([...passages].map((passage) => passage.cut()));
@@ -51,10 +63,8 @@ export async function openGate(target: string): Promise<Gate> {
       state = 'blocked';
       for (const passage of passages) passage.block();
     },
-    open: () => {
-      state = 'open';
-      for (const passage of passages) passage.open();
-    },
+    slow: letThrough,
+    open: () => letThrough(0),
     close: async () => {
       await shut();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -64,19 +74,26 @@ export async function openGate(target: string): Promise<Gate> {
 
 /** One connection and its continuation behind the gate. */
 class Passage {
+  private readonly out = new Delay();
+  private readonly back = new Delay();
+
   constructor(
     private readonly inside: Socket,
     private readonly outside: Socket,
   ) {
     for (const socket of [inside, outside]) {
+      socket.setNoDelay(true);
       socket.on('error', () => socket.destroy());
       socket.on('close', () => void this.cut());
     }
+    this.out.pipe(outside);
+    this.back.pipe(inside);
   }
 
-  open(): void {
-    this.inside.pipe(this.outside);
-    this.outside.pipe(this.inside);
+  open(delayMs: number): void {
+    this.out.ms = this.back.ms = delayMs;
+    this.inside.unpipe().pipe(this.out);
+    this.outside.unpipe().pipe(this.back);
   }
 
   block(): void {

@@ -1,5 +1,7 @@
 export { eventually, type Patience } from './eventually';
 export { openGate, type Gate } from './gate';
+export { findGoProgram, type GoProgram, type GoSource } from './go-program';
 export { freshDatabase, freshPrefix, type TestDatabase } from './isolation';
 export { openTransaction } from './open-transaction';
+export { Random } from './random';
 export { stack, type StackUrls } from './stack';

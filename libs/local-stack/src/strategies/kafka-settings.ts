@@ -25,26 +25,48 @@ export const sharedKafkaSettings = {
   'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
 } as const;
 
+/** A further way in to a broker, for clients whose connections shall go through something in between. */
+export interface KafkaDoor {
+  /** The name of its listener: capital letters, digits and underscores. */
+  readonly name: string;
+  /** Where the broker listens for those who come through it. */
+  readonly port: number;
+  /** Which port of the loopback address it tells them to go to. */
+  readonly advertisedPort: number;
+}
+
 /** What changes from start to start. */
 export interface KafkaAddress {
   readonly port: number;
   readonly controllerPort: number;
   readonly logDir: string;
+  readonly doors?: readonly KafkaDoor[];
 }
 
 /**
  * The configuration file of a broker on this machine's loopback address. Its ports are configuration only, which is
  * why the same data can be served on others next time.
  */
-export function kafkaProperties({ port, controllerPort, logDir }: KafkaAddress): string {
-  const settings = {
+export function kafkaProperties({ port, controllerPort, logDir, doors = [] }: KafkaAddress): string {
+  const listeners = [{ name: 'PLAINTEXT', port, advertisedPort: port }, ...doors];
+  return propertiesFile({
     ...sharedKafkaSettings,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: [...listeners, { name: 'CONTROLLER', port: controllerPort }]
+      .map((each) => `${each.name}://127.0.0.1:${each.port}`)
+      .join(),
+    'advertised.listeners': listeners
+      .map(({ name, advertisedPort }) => `${name}://127.0.0.1:${advertisedPort}`)
+      .join(),
+    'listener.security.protocol.map': [...listeners, { name: 'CONTROLLER' }]
+      .map(({ name }) => `${name}:PLAINTEXT`)
+      .join(),
     'log.dirs': logDir,
-  };
+  });
+}
+
+/** Settings as Java reads them from a file. */
+export function propertiesFile(settings: Readonly<Record<string, string | number | boolean>>): string {
   return Object.entries(settings)
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');

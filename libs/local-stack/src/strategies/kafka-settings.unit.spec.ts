@@ -19,4 +19,16 @@ describe('a broker on this machine', () => {
   it('waits for nobody before it rebalances a new group', () => {
     expect(lines).toContain('group.initial.rebalance.delay.ms=0');
   });
+
+  it('has further ways in, and tells each its own address', () => {
+    const door = { name: 'ORDER', port: 21_000, advertisedPort: 22_000 };
+    const more = kafkaProperties({ port: 9092, controllerPort: 9193, logDir: '/data/kafka', doors: [door] });
+    expect(more.split('\n')).toEqual(
+      expect.arrayContaining([
+        'listeners=PLAINTEXT://127.0.0.1:9092,ORDER://127.0.0.1:21000,CONTROLLER://127.0.0.1:9193',
+        'advertised.listeners=PLAINTEXT://127.0.0.1:9092,ORDER://127.0.0.1:22000',
+        'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,ORDER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+      ]),
+    );
+  });
 });

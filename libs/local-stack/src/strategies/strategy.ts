@@ -2,6 +2,7 @@ import type { ComponentName, RunningComponent } from '../component';
 import type { DataFolder } from '../data-folder';
 import type { PortAllocator } from '../ports';
 import type { Warden } from '../warden/warden';
+import type { KafkaDoor } from './kafka-settings';
 
 /** What a strategy gets to start one component. */
 export interface StartContext {
@@ -9,6 +10,7 @@ export interface StartContext {
   readonly ports: PortAllocator;
   readonly warden: Warden;
   readonly env: NodeJS.ProcessEnv;
+  readonly kafkaDoors: readonly KafkaDoor[];
   /** Tells a person what is going on, in one line. */
   readonly progress: (text: string) => void;
   /** Called when a server that ran ends without having been asked to. */

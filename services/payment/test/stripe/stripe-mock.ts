@@ -1,47 +1,12 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { findGoProgram, type GoProgram } from '@ordersaga/test-kit';
 
-/** The newest when this was written; made for the API version of our `stripe` package, or close to it. */
-const version = 'v0.203.0';
-const installLimitMs = 240_000;
 const startLimitMs = 20_000;
 
-const cache = join(__dirname, '../../../../.ordersaga/programs');
-
-/** A stripe-mock that can be started, or why there is none. */
-export type StripeMockProgram = { readonly file: string } | { readonly missing: string };
-
-/**
- * Gives Stripe's own test server, built by Go when it isn't there yet (half a minute). Waits for it: Jest wants to know
- * which tests there are before it can wait for anything. Safe when several processes ask at once: the program appears
- * complete or not at all.
- */
-export function findStripeMock(): StripeMockProgram {
-  const file = join(cache, `stripe-mock-${version}`);
-  if (existsSync(file)) return { file };
-  mkdirSync(cache, { recursive: true });
-  const workshop = mkdtempSync(join(cache, 'installing-'));
-  try {
-    execFileSync('go', ['install', `github.com/stripe/stripe-mock@${version}`], {
-      env: { ...process.env, GOBIN: workshop },
-      stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: installLimitMs,
-    });
-    renameSync(join(workshop, 'stripe-mock'), file);
-    return { file };
-  } catch (error) {
-    return { missing: reasonOf(error as NodeJS.ErrnoException & { stderr?: Buffer }) };
-  } finally {
-    rmSync(workshop, { recursive: true, force: true });
-  }
-}
-
-function reasonOf({ code, stderr, message }: NodeJS.ErrnoException & { stderr?: Buffer }): string {
-  if (code === 'ENOENT') return 'Go is not installed';
-  if (code === 'ETIMEDOUT') return `Go did not build it within ${installLimitMs / 1_000} s`;
-  return `Go could not get it: ${stderr?.toString().trim().split('\n').at(-1) ?? message}`;
+/** Stripe's own test server. The newest when this was written; made for the API version of our `stripe` package, or close to it. */
+export function findStripeMock(): GoProgram {
+  return findGoProgram({ name: 'stripe-mock', path: 'github.com/stripe/stripe-mock', version: 'v0.203.0' });
 }
 
 /** A stripe-mock that answers at `url`. */

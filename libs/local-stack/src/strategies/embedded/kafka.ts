@@ -30,7 +30,8 @@ export const embeddedKafka: EmbeddedServer = {
       command: async (port) => {
         const controllerPort = await context.ports.allocate(anyControllerPort);
         const settings = join(home, 'server.properties');
-        await writeFile(settings, kafkaProperties({ port, controllerPort, logDir }));
+        const doors = context.kafkaDoors;
+        await writeFile(settings, kafkaProperties({ port, controllerPort, logDir, doors }));
         return serverCommand(jars, settings, home, logFile, context.env);
       },
       url: (port) => `127.0.0.1:${port}`,
