@@ -26,6 +26,8 @@ export interface ServiceProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Gets each line that the service writes. */
   readonly onLine: (service: ServiceName, line: string) => void;
+  /** Ends a start that is not through. */
+  readonly signal?: AbortSignal;
 }
 
 /** Milliseconds for a service to listen, to become ready, and to stop before it is killed. */
@@ -119,6 +121,8 @@ export class ServiceProcess {
   private async until(complaint: string, limit: number, condition: () => Promise<boolean>): Promise<void> {
     const deadline = performance.now() + limit;
     while (!(await condition().catch(() => false))) {
+      if (this.options.signal?.aborted)
+        throw new ServiceStartError(this.name, 'was stopped while it started', []);
       if (!this.running) throw new ServiceStartError(this.name, 'ended while it started', this.lastLines);
       if (performance.now() > deadline) throw new ServiceStartError(this.name, complaint, this.lastLines);
       await pause(25);

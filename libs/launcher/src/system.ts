@@ -29,7 +29,10 @@ export interface SystemOptions {
 export interface RunningSystem {
   readonly namespace: Namespace;
   readonly instances: readonly ServiceProcess[];
-  /** Starts an instance again that has ended, on the port it had. @throws ServiceStartError */
+  /**
+   * Starts an instance again that has ended, on the port it had.
+   * @throws ServiceStartError, also when the system is stopped meanwhile
+   */
   restart(index: number): Promise<void>;
   /** The URL of a service's first instance, or of the one asked for. */
   url(service: ServiceName, instance?: number): string;
@@ -57,14 +60,25 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     await stopAll(instances);
     throw failure.reason;
   }
+  const stopping = new AbortController();
+  const restarts = new Set<Promise<void>>();
+  const restart = async (index: number): Promise<void> => {
+    instances[index] = await startAgain(instances[index] as ServiceProcess, options, stopping.signal);
+  };
   return {
     namespace,
     instances,
-    restart: async (index) => {
-      instances[index] = await startAgain(instances[index] as ServiceProcess, options);
+    restart: (index) => {
+      const restarted = restart(index).finally(() => restarts.delete(restarted));
+      restarts.add(restarted);
+      return restarted;
     },
     url: (service, instance = 0) => urlOf(instances, service, instance),
-    stop: () => stopAll(instances),
+    stop: async () => {
+      stopping.abort();
+      await Promise.allSettled(restarts);
+      await stopAll(instances);
+    },
   };
 }
 
@@ -92,9 +106,13 @@ async function startService(
   return instance;
 }
 
-function startAgain({ options, url }: ServiceProcess, { onSpawn }: SystemOptions): Promise<ServiceProcess> {
+function startAgain(
+  { options, url }: ServiceProcess,
+  { onSpawn }: SystemOptions,
+  signal: AbortSignal,
+): Promise<ServiceProcess> {
   const environment = { ...options.environment, PORT: new URL(url).port };
-  return ServiceProcess.start({ ...options, environment }, onSpawn ?? (() => undefined));
+  return ServiceProcess.start({ ...options, environment, signal }, onSpawn ?? (() => undefined));
 }
 
 function urlOf(instances: readonly ServiceProcess[], service: ServiceName, index: number): string {
