@@ -56,13 +56,17 @@ export class DataFolder {
 
   /** A name for this data that no other folder has, the same as long as the data lasts. */
   get id(): string {
-    const file = join(this.path, 'id');
+    const id = this.knownId ?? randomUUID().slice(0, 8);
+    writeFileSync(join(this.path, 'id'), id);
+    return id;
+  }
+
+  /** That name if anybody has asked for it yet. */
+  get knownId(): string | undefined {
     try {
-      return readFileSync(file, 'utf8');
+      return readFileSync(join(this.path, 'id'), 'utf8');
     } catch {
-      const id = randomUUID().slice(0, 8);
-      writeFileSync(file, id);
-      return id;
+      return undefined;
     }
   }
 

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { componentNames } from './component';
+import { componentNames, type ComponentName } from './component';
 import { DataFolder, defaultDataDir } from './data-folder';
 import { LocalStackError } from './errors';
 import { volumeName } from './strategies/containers/container-component';
@@ -26,12 +26,18 @@ export async function resetData(dataDir: string = defaultDataDir): Promise<void>
   }
 }
 
+/** Also those of components that never came up, which are no data anybody could miss. */
 async function dropVolumes(folder: DataFolder): Promise<void> {
-  const volumes = componentNames
-    .filter((component) => folder.strategiesOf(component).includes('containers'))
-    .map((component) => volumeName(folder.id, component));
-  if (volumes.length === 0) return;
-  if (!(await findEngine()))
-    throw new LocalStackError('NO_ENGINE', `Start Docker to remove its volumes ${volumes.join(', ')}`);
-  await removeVolumes(volumes);
+  const id = folder.knownId;
+  if (id === undefined) return;
+  const nameOf = (component: ComponentName): string => volumeName(id, component);
+  const withData = componentNames.filter((component) =>
+    folder.strategiesOf(component).includes('containers'),
+  );
+  if (await findEngine()) await removeVolumes(componentNames.map(nameOf));
+  else if (withData.length > 0)
+    throw new LocalStackError(
+      'NO_ENGINE',
+      `Start Docker to remove its volumes ${withData.map(nameOf).join(', ')}`,
+    );
 }

@@ -13,7 +13,9 @@ export async function leaveMarks({ components }: LocalStack, mark: string): Prom
       await client.query('INSERT INTO marks VALUES ($1)', [mark]);
     }),
     inRedis(components.redis.url, (client) => client.set('mark', mark)),
-    inMongo(components.mongo.url, (client) => client.db('marks').collection('marks').insertOne({ mark })),
+    inMongo(components.mongo.url, (client) =>
+      client.db('marks').collection('marks').insertOne({ mark }, { writeConcern: { w: 1, j: true } }),
+    ),
   ]);
 }
 

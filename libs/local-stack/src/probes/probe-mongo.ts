@@ -2,7 +2,7 @@ import { MongoClient } from 'mongodb';
 
 /**
  * Asks a MongoDB server once.
- * @returns its version; a stand-in that says so is called what it is
+ * @returns its version; a stand-in is called one, by its name if it tells it
  * @throws whatever keeps it from answering
  */
 export async function probeMongo(url: string): Promise<string> {
@@ -10,8 +10,10 @@ export async function probeMongo(url: string): Promise<string> {
   try {
     await client.connect();
     const info = await client.db('admin').command({ buildInfo: 1 });
-    const standIn: unknown = info['standIn'];
-    return typeof standIn === 'string' ? `${standIn} (not MongoDB)` : String(info['version']);
+    const version = String(info['version']);
+    // MongoDB tells the commit it was built from; what only speaks its protocol has none to tell.
+    if (typeof info['gitVersion'] === 'string') return version;
+    return `${String(info['standIn'] ?? `stand-in for ${version}`)} (not MongoDB)`;
   } finally {
     await client.close();
   }

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { endContainers } from '../strategies/containers/engine';
 import { endProcesses, type EndableProcess } from '../processes/end-processes';
 import type { WardenMessage } from './messages';
@@ -44,9 +45,17 @@ async function tidyUp(): Promise<void> {
   await endProcesses(everything.filter(({ kind }) => kind === 'service'));
   await Promise.all([
     endProcesses(everything.filter(({ kind }) => kind === 'server')),
-    endContainers([...containers]).catch(() => undefined),
+    tidyContainers([...containers]).catch(() => undefined),
   ]);
   for (const folder of folders)
     await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
   process.exit(0);
+}
+
+/** Twice: the engine may still be making one that our parent had asked for when it was killed. */
+async function tidyContainers(names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  await endContainers(names);
+  await pause(2_000);
+  await endContainers(names);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LocalStackError } from '../errors';
 import { endProcesses, type EndableProcess } from '../processes/end-processes';
 import { identify, type ProcessIdentity } from '../processes/process-identity';
+import { endContainers } from '../strategies/containers/engine';
 import type { WardenMessage } from './messages';
 
 /** How a registered process wants to be ended. */
@@ -91,9 +92,9 @@ export class Warden {
     this.tell({ type: 'remove-folder', folder });
   }
 
-  /** Ends everything that is being watched now, services first. */
+  /** Ends everything that is being watched now: processes, services first, and containers. */
   async endAll(): Promise<void> {
-    await endProcesses([...this.watched.values()]);
+    await Promise.all([endProcesses([...this.watched.values()]), endContainers([...this.containers])]);
   }
 
   /** Sends the warden away; what it watched is left as it is. */

@@ -4,13 +4,16 @@ import type { ContainerRuntimeClient } from 'testcontainers';
 import type { ComponentName, RunningComponent } from '../../component';
 import { ServerFailedError, StrategyUnavailableError } from '../../errors';
 import { openLog, tailOf } from '../../log-file';
+import { isFree } from '../../ports';
 import { probeUntilReady } from '../../probes/probe';
 import type { StartContext } from '../strategy';
-import { endContainers, graceSeconds } from './engine';
+import { endContainers, graceSeconds, saysEngine } from './engine';
 import type { ServerImage } from './images';
 import { loopbackContainer } from './loopback-container';
 
 const readyWithinMs = 120_000;
+/** An engine opens a port at once, or as soon as its server does; one that is elsewhere never opens it here. */
+const reachedWithinMs = 30_000;
 
 interface Parts {
   readonly name: ComponentName;
@@ -27,7 +30,8 @@ export class ContainerComponent implements RunningComponent {
   readonly strategy = 'containers';
   version = 'unknown';
   pid: number | undefined;
-  private stopping = false;
+  /** Counts the times it was started and stopped, so that the end of an earlier run is not taken for this one's. */
+  private run = 0;
 
   private constructor(
     private readonly parts: Parts,
@@ -40,7 +44,13 @@ export class ContainerComponent implements RunningComponent {
     const containerName = volumeName(parts.context.folder.id, parts.name);
     const container = await createContainer(parts, containerName);
     const component = new ContainerComponent(parts, container, containerName);
-    await component.becomeReady();
+    try {
+      await component.isReached();
+      await component.becomeReady();
+    } catch (error) {
+      await component.stop();
+      throw error;
+    }
     return component;
   }
 
@@ -53,28 +63,40 @@ export class ContainerComponent implements RunningComponent {
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.run += 1;
     this.pid = undefined;
     await endContainers([this.containerName]);
     this.parts.context.warden.forgetContainer(this.containerName);
   }
 
   async restart(): Promise<void> {
-    this.stopping = true;
+    this.run += 1;
+    this.pid = undefined;
     await this.container.restart({ t: graceSeconds });
-    this.stopping = false;
     await this.becomeReady();
   }
 
+  /** @throws StrategyUnavailableError */
+  private async isReached(): Promise<void> {
+    const { port } = this.parts;
+    const deadline = performance.now() + reachedWithinMs;
+    while (await isFree(port)) {
+      if (!(await this.container.inspect()).State.Running) return; // its log will tell
+      if (performance.now() > deadline)
+        throw new StrategyUnavailableError(
+          `port ${port} of its container can't be reached from here: is the engine on another machine?`,
+        );
+      await pause(50);
+    }
+  }
+
+  /** @throws ServerFailedError, with the container as it is then */
   private async becomeReady(): Promise<void> {
-    const { context, engine, name } = this.parts;
+    const { context, name } = this.parts;
     const logFile = context.folder.logFile(name);
-    await this.copyLog(engine, logFile);
+    await this.copyLog(logFile);
     let ended: string | undefined;
-    void this.container.wait().then(
-      ({ StatusCode }: { StatusCode: number }) => (ended = `exit code ${StatusCode}`),
-      () => (ended = 'it is gone'),
-    );
+    const ending = this.ending().then((how) => (ended = how));
     try {
       this.version = await probeUntilReady(name, this.url, {
         withinMs: readyWithinMs,
@@ -82,28 +104,31 @@ export class ContainerComponent implements RunningComponent {
       });
     } catch (error) {
       await pause(100); // for the end of the log
-      await this.stop();
       const reason = error instanceof Error ? error.message : String(error);
       const problem = ended ? `its container ended (${ended})` : `does not answer at its port (${reason})`;
       throw new ServerFailedError(name, problem, logFile, tailOf(logFile), { cause: error });
     }
     this.pid = await this.findPid();
-    this.reportEnd();
+    const { run } = this;
+    void ending.then((how) => {
+      if (run !== this.run) return;
+      this.pid = undefined;
+      context.onUnexpectedEnd(how);
+    });
   }
 
-  private async copyLog({ container }: ContainerRuntimeClient, logFile: string): Promise<void> {
-    const output = await container.logs(this.container);
+  /** What the container has written since it was last started; the engine notes that moment a little late. */
+  private async copyLog(logFile: string): Promise<void> {
+    const { State } = await this.container.inspect();
+    const since = Math.floor(Date.parse(State.StartedAt) / 1_000) - 1;
+    const output = await this.parts.engine.container.logs(this.container, { since });
     output.pipe(createWriteStream(logFile, { fd: openLog(logFile) })).on('error', () => undefined);
   }
 
-  private reportEnd(): void {
-    void this.container.wait().then(
-      ({ StatusCode }: { StatusCode: number }) => {
-        if (this.stopping) return;
-        this.pid = undefined;
-        this.parts.context.onUnexpectedEnd(`exit code ${StatusCode}`);
-      },
-      () => undefined,
+  private async ending(): Promise<string> {
+    return this.container.wait().then(
+      ({ StatusCode }: { StatusCode: number }) => `exit code ${StatusCode}`,
+      () => 'it is gone',
     );
   }
 
@@ -137,8 +162,9 @@ async function createContainer(
   } catch (error) {
     await endContainers([containerName]);
     warden.forgetContainer(containerName);
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StrategyUnavailableError(`its container can't be started (${reason})`, { cause: error });
+    throw new StrategyUnavailableError(`its container can't be started (${saysEngine(error)})`, {
+      cause: error,
+    });
   }
 }
 

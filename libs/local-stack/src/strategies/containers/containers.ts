@@ -1,8 +1,9 @@
+import type { ContainerRuntimeClient } from 'testcontainers';
 import type { RunningComponent } from '../../component';
 import { StrategyUnavailableError } from '../../errors';
 import type { StartContext, Strategy } from '../strategy';
 import { ContainerComponent } from './container-component';
-import { findEngine } from './engine';
+import { findEngine, saysEngine } from './engine';
 import { serverImages, type ServerImage } from './images';
 
 const portAttempts = 3;
@@ -13,24 +14,34 @@ export const containers: Strategy = {
   async start(name, context) {
     const engine = await findEngine();
     if (!engine) throw new StrategyUnavailableError('no Docker engine answers');
-    const { ImageName } = await import('testcontainers');
     const server = serverImages[name];
-    const image = ImageName.fromString(server.image);
-    try {
-      if (!(await engine.image.exists(image))) {
-        context.progress(`pulling ${server.image} (once)`);
-        await engine.image.pull(image);
-      }
-    } catch (error) {
-      throw new StrategyUnavailableError(`${server.image} can't be pulled (${firstLine(error)})`, {
-        cause: error,
-      });
-    }
+    await haveImage(server, engine, context);
     const start = (port: number): Promise<RunningComponent> =>
       ContainerComponent.start({ name, server, port, engine, context });
     return onFreePort(server, context, start);
   },
 };
+
+/** @throws StrategyUnavailableError when it is not there and can't be had */
+async function haveImage(
+  server: ServerImage,
+  engine: ContainerRuntimeClient,
+  { progress }: StartContext,
+): Promise<void> {
+  const { ImageName } = await import('testcontainers');
+  const image = ImageName.fromString(server.image);
+  try {
+    if (await engine.image.exists(image)) return;
+    progress(`pulling ${image.string} (once)`);
+    await engine.image.pull(image);
+    // What goes wrong once the pulling has begun is only told in its output.
+    if (!(await engine.image.exists(image))) throw new Error('it is not there after pulling');
+  } catch (error) {
+    throw new StrategyUnavailableError(`${image.string} can't be pulled (${saysEngine(error)})`, {
+      cause: error,
+    });
+  }
+}
 
 /** Somebody may be faster to take the port between our look and the engine's. */
 async function onFreePort<T>(
@@ -47,8 +58,4 @@ async function onFreePort<T>(
       if (attempt === portAttempts || !portTaken.test(String(error))) throw error;
     }
   }
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }

@@ -35,6 +35,13 @@ export async function endContainers(names: readonly string[]): Promise<void> {
   );
 }
 
+/** An error of the engine's in one line, without the words of the protocol around it. */
+export function saysEngine(error: unknown): string {
+  const { json, message } = error as { json?: { message?: unknown } | null; message?: unknown };
+  const text = typeof json?.message === 'string' ? json.message : String(message ?? error);
+  return text.trim().split('\n')[0] ?? '';
+}
+
 /** Removes volumes with all that is in them; one that is gone already is no matter. */
 export async function removeVolumes(names: readonly string[]): Promise<void> {
   const { container } = await connectEngine();

@@ -1,5 +1,5 @@
 import type { ComponentName } from '../../component';
-import { sharedKafkaSettings } from '../kafka-settings';
+import { propertiesFile, sharedKafkaSettings } from '../kafka-settings';
 import { initdbLocale, postgresLogin, postgresSettings } from '../postgres-settings';
 import { redisSettings } from '../redis-settings';
 
@@ -13,8 +13,9 @@ export interface ServerImage {
   /** Where it keeps its data inside the container. */
   readonly dataPath: string;
   readonly command?: readonly string[];
-  /** Its variables, given the port it will have on this machine. */
-  environment(hostPort: number): Record<string, string>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** A file that it is given, by the port it will have on this machine. */
+  file?(hostPort: number): { readonly target: string; readonly content: string };
   url(hostPort: number): string;
 }
 
@@ -25,7 +26,8 @@ export const serverImages: Record<ComponentName, ServerImage> = {
     port: 9092,
     usualPort: 9092,
     dataPath: '/var/lib/kafka/data',
-    environment: kafkaEnvironment,
+    environment: { KAFKA_HEAP_OPTS: '-Xmx512m -Xms256m' },
+    file: (port) => ({ target: '/mnt/shared/config/server.properties', content: kafkaSettings(port) }),
     url: (port) => `127.0.0.1:${port}`,
   },
   postgres: {
@@ -34,12 +36,12 @@ export const serverImages: Record<ComponentName, ServerImage> = {
     usualPort: 5432,
     dataPath: '/var/lib/postgresql', // since 18 the image keeps a folder for each major version in it
     command: ['postgres', ...postgresSettings()],
-    environment: () => ({
+    environment: {
       POSTGRES_USER: postgresLogin.user,
       POSTGRES_PASSWORD: postgresLogin.password,
       POSTGRES_DB: 'postgres',
       POSTGRES_INITDB_ARGS: initdbLocale.join(' '),
-    }),
+    },
     url: (port) => `postgres://${postgresLogin.user}:${postgresLogin.password}@127.0.0.1:${port}/postgres`,
   },
   redis: {
@@ -48,7 +50,7 @@ export const serverImages: Record<ComponentName, ServerImage> = {
     usualPort: 6379,
     dataPath: '/data',
     command: ['redis-server', ...redisSettings],
-    environment: () => ({}),
+    environment: {},
     url: (port) => `redis://127.0.0.1:${port}`,
   },
   mongo: {
@@ -56,14 +58,14 @@ export const serverImages: Record<ComponentName, ServerImage> = {
     port: 27_017,
     usualPort: 27_017,
     dataPath: '/data/db',
-    environment: () => ({}),
+    environment: {},
     url: (port) => `mongodb://127.0.0.1:${port}`,
   },
 };
 
 /** Clients come through the port of this machine, so that this is the address the broker has to hand out. */
-function kafkaEnvironment(hostPort: number): Record<string, string> {
-  const settings = {
+function kafkaSettings(hostPort: number): string {
+  return propertiesFile({
     ...sharedKafkaSettings,
     listeners: 'PLAINTEXT://:9092,INTERNAL://localhost:9094,CONTROLLER://localhost:9093',
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${hostPort},INTERNAL://localhost:9094`,
@@ -71,10 +73,5 @@ function kafkaEnvironment(hostPort: number): Record<string, string> {
     'inter.broker.listener.name': 'INTERNAL',
     'controller.quorum.voters': '1@localhost:9093',
     'log.dirs': '/var/lib/kafka/data',
-  };
-  const variables = Object.entries(settings).map(([key, value]) => [
-    `KAFKA_${key.toUpperCase().replaceAll('.', '_')}`,
-    String(value),
-  ]);
-  return { ...Object.fromEntries(variables), KAFKA_HEAP_OPTS: '-Xmx512m -Xms256m' } as Record<string, string>;
+  });
 }

@@ -30,12 +30,13 @@ export async function loopbackContainer(
 
   const container = new OnLoopback(server.image)
     .withName(name)
-    .withEnvironment(server.environment(hostPort))
+    .withEnvironment(server.environment)
     .withExposedPorts({ container: server.port, host: hostPort })
     .withSharedMemorySize(256 * 1024 * 1024)
     .withAutoCleanup(false)
     .withWaitStrategy(testcontainers.Wait.forAll([]));
   if (server.command) container.withCommand([...server.command]);
+  if (server.file) container.withCopyContentToContainer([{ ...server.file(hostPort), mode: 0o644 }]);
   if (volume) container.withBindMounts([{ source: volume, target: server.dataPath }]);
   return container;
 }
