@@ -6,7 +6,7 @@ export { InvalidMigrationError, MigrationAlteredError, MigrationFailedError } fr
 export type { MigrationModule } from './migration-files';
 export { OverloadedError } from './overloaded-error';
 export { createPool, type PoolOptions } from './pool';
-export { planOnceOptions } from './plan-once';
+export { plannedOnce } from './plan-once';
 export { PooledClient } from './pooled-client';
 export type { Queryable } from './queryable';
 export { sessionLimits, type SessionLimits } from './session-limits';

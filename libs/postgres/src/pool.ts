@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { planOnceOptions } from './plan-once';
+import { plannedOnce } from './plan-once';
 import { PooledClient } from './pooled-client';
 import { sessionLimits } from './session-limits';
 
@@ -14,7 +14,7 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
   /** Longest wait for a connection, milliseconds; default 3000. */
   readonly connectTimeoutMs?: number;
-  /** Plans each prepared statement once a connection, by index: see `planOnceOptions`. Default false. */
+  /** Plans each prepared statement once a connection, by index: see `plannedOnce`. Default false. */
   readonly planOnce?: boolean;
   /** Hears of connections that broke while nothing was waiting on them. */
   readonly onConnectionLost?: (error: Error) => void;
@@ -28,14 +28,14 @@ export interface PoolOptions {
  * int8 and xid8 values come back as strings, as pg's default is.
  */
 export function createPool(options: PoolOptions): Pool {
+  const { connectionString, planOnce = false } = options;
   const pool = new Pool({
-    connectionString: options.connectionString,
+    connectionString: planOnce ? plannedOnce(connectionString) : connectionString,
     max: options.max ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 3_000,
     keepAlive: true,
     pipeline: true,
     ...(options.applicationName !== undefined && { application_name: options.applicationName }),
-    ...(options.planOnce && { options: planOnceOptions }),
     ...sessionLimits(options.statementTimeoutMs),
     Client: PooledClient,
   });

@@ -82,6 +82,20 @@ describe('a pool', () => {
     await expect(pool.query('SELECT pg_sleep(5)')).rejects.toMatchObject({ code: '57014' });
   });
 
+  it.each([undefined, '-c search_path=shop'])(
+    'plans once when told to, whatever else its URL asks for',
+    async (own) => {
+      const url = new URL(database.url);
+      if (own !== undefined) url.searchParams.set('options', own);
+      const planning = createPool({ connectionString: url.href, planOnce: true });
+      const asked = `SELECT current_setting('plan_cache_mode') AS mode, current_setting('search_path') AS path`;
+      const { rows } = await planning.query<{ mode: string; path: string }>(asked);
+      await planning.end();
+      expect(rows[0]?.mode).toBe('force_generic_plan');
+      if (own !== undefined) expect(rows[0]?.path).toBe('shop');
+    },
+  );
+
   describe('where another holds a lock', () => {
     let patient: Pool;
     beforeAll(() => {

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { planOnceOptions, PooledClient, sessionLimits } from '@ordersaga/postgres';
+import { plannedOnce, PooledClient, sessionLimits } from '@ordersaga/postgres';
 import { DataSource, type EntitySchema, type ObjectLiteral } from 'typeorm';
 
 /** Where the database is, what is in it, and how much of it may be taken. */
@@ -24,7 +24,7 @@ export interface DataSourceSettings {
 export function createDataSource(settings: DataSourceSettings): DataSource {
   return new DataSource({
     type: 'postgres',
-    url: settings.connectionString,
+    url: plannedOnce(settings.connectionString),
     entities: [...settings.entities],
     synchronize: false,
     migrationsRun: false,
@@ -37,7 +37,6 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     extra: {
       keepAlive: true,
       pipeline: true,
-      options: planOnceOptions,
       ...sessionLimits(settings.statementTimeoutMs ?? 15_000),
       Client: PooledClient,
     },
