@@ -16,7 +16,9 @@ export async function countDaysRolledUp(url: string, database: string): Promise<
 /** What stands in for MongoDB; undefined where there is MongoDB itself. */
 export async function mongoStandIn(url: string): Promise<string | undefined> {
   const info = await withMongo(url, (mongo) => mongo.db('admin').command({ buildInfo: 1 }));
-  return info['standIn'] as string | undefined;
+  // MongoDB tells the commit it was built from; what only speaks its protocol has none to tell.
+  if (typeof info['gitVersion'] === 'string') return undefined;
+  return String(info['standIn'] ?? 'the stand-in for MongoDB');
 }
 
 async function withMongo<T>(url: string, work: (mongo: MongoClient) => Promise<T>): Promise<T> {
