@@ -11,8 +11,7 @@ import { PortAllocator, type PortChoice } from './ports';
 import { preflight } from './preflight';
 import { candidateStrategies } from './settings';
 import { strategies } from './strategies/strategies';
-import type { KafkaDoor } from './strategies/kafka-settings';
-import type { StartContext } from './strategies/strategy';
+import type { KafkaDoors, StartContext } from './strategies/strategy';
 import { Warden } from './warden/warden';
 
 /** What to start, and where. */
@@ -28,8 +27,8 @@ export interface LocalStackOptions {
   readonly onUnexpectedEnd?: (component: ComponentName, ending: string) => void;
   /** Default: `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Further listeners of an embedded Kafka; another one has none of them. */
-  readonly kafkaDoors?: readonly KafkaDoor[];
+  /** Further listeners of an embedded Kafka; any other has none of them. */
+  readonly kafkaDoors?: KafkaDoors;
 }
 
 /** Servers that answer. */
@@ -67,7 +66,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     ports: allocator,
     warden,
     env,
-    kafkaDoors: options.kafkaDoors ?? [],
+    kafkaDoors: options.kafkaDoors ?? {},
     progress: (text) => options.onProgress?.(component, text),
     onUnexpectedEnd: (ending) => options.onUnexpectedEnd?.(component, ending),
   });

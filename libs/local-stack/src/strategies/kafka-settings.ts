@@ -25,13 +25,12 @@ export const sharedKafkaSettings = {
   'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
 } as const;
 
-/** A further way in to a broker, for clients whose connections shall go through something in between. */
+/** A further listener of a broker, for clients whose connections shall go through something in between. */
 export interface KafkaDoor {
-  /** The name of its listener: capital letters, digits and underscores. */
+  /** The listener's name: capital letters, digits and underscores. */
   readonly name: string;
-  /** Where the broker listens for those who come through it. */
   readonly port: number;
-  /** Which port of the loopback address it tells them to go to. */
+  /** Where on the loopback address its clients are told to go. */
   readonly advertisedPort: number;
 }
 

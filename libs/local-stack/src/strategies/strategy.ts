@@ -2,7 +2,13 @@ import type { ComponentName, RunningComponent } from '../component';
 import type { DataFolder } from '../data-folder';
 import type { PortAllocator } from '../ports';
 import type { Warden } from '../warden/warden';
-import type { KafkaDoor } from './kafka-settings';
+
+/**
+ * Further listeners of an embedded Kafka, by name (capital letters): each is given the port where the broker listens for
+ * it, opens a way there, and gives the port of the loopback address where that way begins. Clients that come in through
+ * it are told to stay on it.
+ */
+export type KafkaDoors = Readonly<Record<string, (port: number) => Promise<number>>>;
 
 /** What a strategy gets to start one component. */
 export interface StartContext {
@@ -10,7 +16,7 @@ export interface StartContext {
   readonly ports: PortAllocator;
   readonly warden: Warden;
   readonly env: NodeJS.ProcessEnv;
-  readonly kafkaDoors: readonly KafkaDoor[];
+  readonly kafkaDoors: KafkaDoors;
   /** Tells a person what is going on, in one line. */
   readonly progress: (text: string) => void;
   /** Called when a server that ran ends without having been asked to. */

@@ -10,10 +10,11 @@ import { runToEnd, type ServerCommand } from '../../processes/server-process';
 import type { StartContext } from '../strategy';
 import type { EmbeddedServer } from './embedded-server';
 import { javaCommand, jvmOptions, shortRunOptions } from './java-command';
-import { kafkaProperties } from '../kafka-settings';
+import { kafkaProperties, type KafkaDoor } from '../kafka-settings';
 
 const log4jSettings = join(javaProject, 'kafka', 'log4j2.properties');
 const anyControllerPort = 9_193;
+const anyDoorPort = 9_293;
 
 /** Apache Kafka from Maven Central, one node in KRaft mode. */
 export const embeddedKafka: EmbeddedServer = {
@@ -26,11 +27,11 @@ export const embeddedKafka: EmbeddedServer = {
     const logDir = join(home, 'log');
     if (!existsSync(join(logDir, 'meta.properties'))) await format(jars, home, context);
     const logFile = context.folder.logFile('kafka');
+    const doors = await openDoors(context);
     return {
       command: async (port) => {
         const controllerPort = await context.ports.allocate(anyControllerPort);
         const settings = join(home, 'server.properties');
-        const doors = context.kafkaDoors;
         await writeFile(settings, kafkaProperties({ port, controllerPort, logDir, doors }));
         return serverCommand(jars, settings, home, logFile, context.env);
       },
@@ -39,6 +40,16 @@ export const embeddedKafka: EmbeddedServer = {
     };
   },
 };
+
+/** Once for all starts: what is in between goes on leading to the same ports. */
+async function openDoors({ kafkaDoors, ports }: StartContext): Promise<KafkaDoor[]> {
+  const doors: KafkaDoor[] = [];
+  for (const [name, open] of Object.entries(kafkaDoors)) {
+    const port = await ports.allocate(anyDoorPort);
+    doors.push({ name, port, advertisedPort: await open(port) });
+  }
+  return doors;
+}
 
 function serverCommand(
   jars: string,
