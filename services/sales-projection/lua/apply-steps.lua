@@ -28,9 +28,11 @@ end
 local function add(outcome, lines)
   for _, line in ipairs(lines) do
     local product, member = line[1], line[1] .. NUL .. line[2]
-    redis.call('HINCRBY', counters, member .. NUL .. outcome, line[3])
-    redis.call('ZADD', prices, 0, member)
-    redis.call('ZADD', products, 0, product)
+    -- A counter that was there has its price and product listed: they stay as long as it does.
+    if redis.call('HINCRBY', counters, member .. NUL .. outcome, line[3]) == tonumber(line[3]) then
+      redis.call('ZADD', prices, 0, member)
+      redis.call('ZADD', products, 0, product)
+    end
   end
 end
 
@@ -53,16 +55,13 @@ local function apply(step, outcome, lines)
     subtract(outcome, lines)
   end
   redis.call('HSET', orders, step.orderId, cjson.encode({step.last, nextOutcome, nextLines}))
-  if step.at > tonumber(redis.call('HGET', meta, 'asOf') or 0) then
-    redis.call('HSET', meta, 'asOf', string.format('%.0f', step.at))
-  end
 end
 
 -- Everything is parsed before the first write: a step that is no JSON leaves nothing half done.
 local steps = {}
 for i, json in ipairs(ARGV) do steps[i] = cjson.decode(json) end
 
-local gaps = {}
+local gaps, newest = {}, 0
 for _, step in ipairs(steps) do
   local record = redis.call('HGET', orders, step.orderId)
   local order = record and cjson.decode(record) or {0, 'open', {}}
@@ -71,6 +70,10 @@ for _, step in ipairs(steps) do
     gaps[#gaps + 1] = {step.orderId, version, step.first}
   elseif step.last > version then
     apply(step, order[2], order[3])
+    newest = math.max(newest, step.at)
   end
+end
+if newest > tonumber(redis.call('HGET', meta, 'asOf') or 0) then
+  redis.call('HSET', meta, 'asOf', string.format('%.0f', newest))
 end
 return gaps

@@ -21,17 +21,17 @@ export interface RawRecord {
 
 /** Gives a raw record its readable form. Headers without a value are left out. */
 export function toFetchedRecord(raw: RawRecord): FetchedRecord {
-  const present = Object.entries(raw.headers).flatMap(([name, value]) => {
-    const kept = valueOf(value);
-    return kept === undefined ? [] : [[name, kept] as const];
-  });
-  return {
-    ...raw,
-    key: raw.key === null ? null : String(raw.key),
-    headers: Object.fromEntries(present.map(([name, value]) => [name, String([value].flat().at(-1))])),
-    rawKey: raw.key,
-    rawHeaders: Object.fromEntries(present),
-  };
+  const rawHeaders: Record<string, HeaderValue> = {};
+  const headers: Record<string, string> = {};
+  // Once per header of every message there is, so without arrays in between.
+  for (const name of Object.keys(raw.headers)) {
+    const value = valueOf(raw.headers[name]);
+    if (value === undefined) continue;
+    rawHeaders[name] = value;
+    headers[name] = String(Array.isArray(value) ? value.at(-1) : value);
+  }
+  const key = raw.key === null ? null : String(raw.key);
+  return { ...raw, key, headers, rawKey: raw.key, rawHeaders };
 }
 
 /** Kafka's headers may be null, but nothing can publish them so: a dead letter with one would be refused for ever. */
