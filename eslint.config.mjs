@@ -67,6 +67,7 @@ export default tseslint.config(
     },
   },
   { files: ['libs/**/*.ts', 'services/**/*.ts'], rules: restrict(noServices, noInsides) },
+  { files: ['faults/**/*.ts'], rules: restrict(noServices, noInsides) },
   { files: ['bench/**/*.ts'], rules: restrict(noInsidesOfLibraries, noServiceInsides) },
   { files: ['model/**/*.ts'], rules: restrict(modelOnly, noServiceInsides) },
   {
