@@ -1,8 +1,10 @@
 import { STATUS_CODES } from 'node:http';
-import type { ErrorRequestHandler, RequestHandler, Response, Router } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Router } from 'express';
 import type { Logger } from '@ordersaga/service-runtime';
 import { correlationOf } from './correlate';
+import { wasGivenUp } from './deadline';
 import { ProblemError, unavailable, type Problem } from './problem';
+import { sendProblem } from './send-problem';
 
 /** Turns an error of the application into a problem; undefined when it knows none for it. */
 export type ErrorMapping = (error: unknown) => Problem | undefined;
@@ -18,6 +20,7 @@ export interface ErrorKnowledge {
 /** The one place where errors become answers. */
 export function answerErrors(logger: Logger, known: ErrorKnowledge): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
+    if (wasGivenUp(response)) return;
     if (response.headersSent) return next(error);
     const problem = problemOf(error, known);
     const { method, originalUrl: url } = request;
@@ -27,7 +30,7 @@ export function answerErrors(logger: Logger, known: ErrorKnowledge): ErrorReques
       logger.warn({ correlationId, method, url, detail: problem.detail }, 'not available');
     else if (problem.status >= 500)
       logger.error({ correlationId, err: error, method, url }, 'request failed');
-    send(response, problem);
+    sendProblem(response, problem);
   };
 }
 
@@ -36,11 +39,15 @@ export function answerUnknown(...routers: readonly Router[]): RequestHandler {
   return (request, response) => {
     const allowed = methodsAt(routers, request.path);
     if (allowed.length === 0) {
-      send(response, { status: 404, title: 'Not Found', detail: `There is nothing at ${request.path}.` });
+      sendProblem(response, {
+        status: 404,
+        title: 'Not Found',
+        detail: `There is nothing at ${request.path}.`,
+      });
       return;
     }
     const detail = `${request.path} answers ${allowed.join(', ')}, not ${request.method}.`;
-    send(response, {
+    sendProblem(response, {
       status: 405,
       title: 'Method Not Allowed',
       detail,
@@ -87,13 +94,4 @@ function problemOfBodyParser(error: unknown): Problem | undefined {
   if (typeof status === 'number' && status >= 400 && status < 500)
     return { status, title: STATUS_CODES[status] ?? 'Bad Request', detail: (error as Error).message };
   return undefined;
-}
-
-function send(response: Response, { headers = {}, extensions = {}, ...problem }: Problem): void {
-  const { type = 'about:blank', title, status, detail, errors } = problem;
-  response
-    .status(status)
-    .set(headers)
-    .type('application/problem+json')
-    .send(JSON.stringify({ type, title, status, detail, ...(errors ? { errors } : {}), ...extensions }));
 }

@@ -2,7 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import type { HealthCheck, Logger, Registry, Stoppable } from '@ordersaga/service-runtime';
+import { admitting } from './admission';
 import { correlate } from './correlate';
+import { answerWithin } from './deadline';
 import { answerErrors, answerUnknown, type ErrorKnowledge } from './errors';
 import { healthRoutes } from './health';
 import { jsonOnly, jsonTypes } from './json-only';
@@ -17,6 +19,10 @@ export interface HttpServerOptions extends ErrorKnowledge {
   readonly registry: Registry;
   /** The dependencies that `/readyz` names. */
   readonly checks: readonly HealthCheck[];
+  /** Requests that are served at a time; what comes on top is answered 503 at once. 1000 unless told. */
+  readonly mostUnderWay?: number;
+  /** Longest that an answer may take before it is 503, milliseconds; 6000 unless told. */
+  readonly answerWithinMs?: number;
   /** Adds the service's own routes. */
   readonly routes?: (router: Router) => void;
 }
@@ -39,6 +45,12 @@ export class ListenError extends Error {
 
 const bodyLimit = '256kb';
 
+/** Longer than any answer here waits on purpose (`waitFor`: 5 s). */
+const usualPatienceMs = 6_000;
+
+/** At 50 ms an answer these are 20,000 answers a second: who does more has more instances. */
+const usualCrowd = 1_000;
+
 /** Longest that an answer under way may take once the server is closing, in milliseconds. */
 const closeLimit = 5_000;
 
@@ -48,7 +60,8 @@ const closeLimit = 5_000;
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const closing = new AbortController();
-  const server = createServer(createApp(options, closing.signal));
+  const { mostUnderWay = usualCrowd, registry } = options;
+  const server = createServer(admitting(mostUnderWay, registry, createApp(options, closing.signal)));
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
@@ -58,7 +71,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 }
 
 function createApp(options: HttpServerOptions, closing: AbortSignal): Express {
-  const { logger, registry, checks, routes } = options;
+  const { logger, registry, checks, routes, answerWithinMs = usualPatienceMs } = options;
   const router = Router();
   routes?.(router);
   const app = express();
@@ -67,6 +80,7 @@ function createApp(options: HttpServerOptions, closing: AbortSignal): Express {
   app.disable('etag');
   const health = healthRoutes(checks, registry);
   app.use(partWhen(closing), correlate, observe(logger, registry), health);
+  app.use(answerWithin(answerWithinMs, logger));
   app.use(jsonOnly, express.json({ limit: bodyLimit, type: jsonTypes, strict: false }));
   app.use(router, answerUnknown(health, router), answerErrors(logger, options));
   return app;

@@ -31,6 +31,12 @@ export interface RunningOrder extends Stoppable {
   readonly url: string;
 }
 
+/**
+ * Requests served at a time: some hundreds a second are written on two cores with everything on them, so that this many
+ * wait for half a second there.
+ */
+const mostUnderWay = 200;
+
 /** What the parts of the service share. */
 interface Foundation extends OrderDatabase {
   readonly config: OrderConfig;
@@ -120,5 +126,6 @@ function startAnswering(
     routes: orderRoutes(placing),
     mapError: orderProblem,
     isUnavailable,
+    mostUnderWay,
   });
 }

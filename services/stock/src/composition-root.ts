@@ -35,6 +35,12 @@ export interface RunningStock extends Stoppable {
 }
 
 /**
+ * Requests served at a time: some hundreds a second are written on two cores with everything on them, so that this many
+ * wait for half a second there.
+ */
+const mostUnderWay = 200;
+
+/**
  * Starts Stock: migrates and seeds its database, answers HTTP, reacts to orders. Needs Postgres to start; Kafka may come
  * later. When the start fails half-way, what had been started is stopped again.
  */
@@ -75,6 +81,7 @@ export function startStock(
       routes: productRoutes(store, config.CURRENCY),
       mapError: stockProblem,
       isUnavailable,
+      mostUnderWay,
     });
     started.add('http', () => server.stop());
     return { url: server.url, stop: () => started.stop() };
