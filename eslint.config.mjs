@@ -69,6 +69,7 @@ export default tseslint.config(
   { files: ['libs/**/*.ts', 'services/**/*.ts'], rules: restrict(noServices, noInsides) },
   { files: ['faults/**/*.ts'], rules: restrict(noServices, noInsides) },
   { files: ['bench/**/*.ts'], rules: restrict(noInsidesOfLibraries, noServiceInsides) },
+  { files: ['compose/**/*.ts'], rules: restrict(noServices, noInsides) },
   { files: ['model/**/*.ts'], rules: restrict(modelOnly, noServiceInsides) },
   {
     files: ['services/*/src/domain/**/*.ts'],

@@ -14,7 +14,10 @@ export async function leaveMarks({ components }: LocalStack, mark: string): Prom
     }),
     inRedis(components.redis.url, (client) => client.set('mark', mark)),
     inMongo(components.mongo.url, (client) =>
-      client.db('marks').collection('marks').insertOne({ mark }, { writeConcern: { w: 1, j: true } }),
+      client
+        .db('marks')
+        .collection('marks')
+        .insertOne({ mark }, { writeConcern: { w: 1, j: true } }),
     ),
   ]);
 }

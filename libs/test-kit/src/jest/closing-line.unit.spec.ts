@@ -24,4 +24,9 @@ describe('the closing line', () => {
       '7 passed, 0 failed, 2 skipped',
     );
   });
+
+  it('adds up runs that are parts of one', () => {
+    const other = { ...results, numPassedTests: 3, numPendingTests: 2 };
+    expect(closingLine(results, other)).toBe('10 passed, 0 failed, 2 skipped');
+  });
 });

@@ -15,18 +15,27 @@ export const containers: Strategy = {
     const engine = await findEngine();
     if (!engine) throw new StrategyUnavailableError('no Docker engine answers');
     const server = serverImages[name];
-    await haveImage(server, engine, context);
+    await haveImage(server, engine, context.progress);
     const start = (port: number): Promise<RunningComponent> =>
       ContainerComponent.start({ name, server, port, engine, context });
     return onFreePort(server, context, start);
   },
 };
 
+/** What keeps servers from running in containers here, in a line; undefined when nothing does. Pulls their images. */
+export async function whyNoContainers(): Promise<string | undefined> {
+  const engine = await findEngine();
+  if (!engine) return 'no Docker engine answers here';
+  const pulls = Object.values(serverImages).map((server) => haveImage(server, engine, () => undefined));
+  const failure = (await Promise.allSettled(pulls)).find((pull) => pull.status === 'rejected');
+  return failure && (failure.reason as Error).message;
+}
+
 /** @throws StrategyUnavailableError when it is not there and can't be had */
 async function haveImage(
   server: ServerImage,
   engine: ContainerRuntimeClient,
-  { progress }: StartContext,
+  progress: StartContext['progress'],
 ): Promise<void> {
   const { ImageName } = await import('testcontainers');
   const image = ImageName.fromString(server.image);
