@@ -66,6 +66,16 @@ function register(registry: Registry) {
       help: 'Keys whose messages go to the dead letters, behind one that failed.',
       ...{ labelNames: ['group'] as const, registers },
     }),
+    openDeadLetters: new Gauge({
+      name: 'consumer_open_dead_letters',
+      help: 'Dead letters of the group that are neither replayed nor discarded, as this instance knows.',
+      ...{ labelNames: ['group'] as const, registers },
+    }),
+    settledDeadLetters: new Counter({
+      name: 'consumer_settled_dead_letters_total',
+      help: 'Dead letters that were replayed or discarded; `kept` is a replay that failed again.',
+      ...{ labelNames: ['group', 'topic', 'outcome'] as const, registers },
+    }),
     lag: new Gauge({
       name: 'consumer_lag_messages',
       help: 'Messages still to come, per partition that this instance reads.',
@@ -93,7 +103,10 @@ function observe(metrics: Metrics, group: string, event: ConsumerEvent): void {
     case 'lag':
       return metrics.lag.set({ group, topic: event.topic, partition: event.partition }, event.messages);
     case 'parked':
-      return metrics.parkedKeys.set({ group }, event.keys);
+      metrics.parkedKeys.set({ group }, event.keys);
+      return metrics.openDeadLetters.set({ group }, event.letters);
+    case 'settled':
+      return metrics.settledDeadLetters.inc({ group, topic: event.topic, outcome: event.outcome });
     case 'joined':
       // What another instance reads now, that one tells the lag of.
       return metrics.lag.reset();

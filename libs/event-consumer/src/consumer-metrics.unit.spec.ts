@@ -15,9 +15,13 @@ describe('the metrics of a consumer', () => {
   });
 
   it('tell what stands still, and what had to be made anew', async () => {
-    metrics.observe({ type: 'parked', keys: 3 });
+    metrics.observe({ type: 'parked', keys: 3, letters: 5 });
+    metrics.observe({ type: 'settled', ...at, offset: '7', outcome: 'replayed' });
     metrics.observe({ type: 'rebuilding', reason: 'stood still' });
     expect(await registry.metrics()).toContain('consumer_parked_keys{group="stock"} 3');
+    expect(await registry.metrics()).toContain('consumer_open_dead_letters{group="stock"} 5');
+    const settled = 'consumer_settled_dead_letters_total{group="stock",topic="orders",outcome="replayed"}';
+    expect(await registry.metrics()).toContain(`${settled} 1`);
     expect(await registry.metrics()).toContain('consumer_rebuilds_total{group="stock"} 1');
   });
 });

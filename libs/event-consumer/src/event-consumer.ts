@@ -93,9 +93,9 @@ function createConsumer<M extends Message>(options: EventConsumerOptions<M>): Co
     ...(gather && { gather }),
     onEvent: (event) => {
       metrics.observe(event);
-      if (event.type !== 'dead-letter') return;
-      const { topic, partition, offset, reason } = event;
-      logger.warn({ topic, partition, offset, reason }, `set aside to ${letters}`);
+      if (event.type !== 'dead-letter' && event.type !== 'settled') return;
+      const { type, ...fields } = event;
+      logger.warn(fields, type === 'settled' ? `dead letter settled` : `set aside to ${letters}`);
     },
   });
 }

@@ -51,6 +51,17 @@ describe('an event consumer', () => {
       isUnavailable: (error) => (error as Error).message === 'store away',
     });
 
+  /** The same messaging, whose topics are provisioned in another way. */
+  const overMessaging = (ensureTopics: Messaging['ensureTopics']): Messaging => ({
+    publisher: () => messaging.publisher(),
+    consumer: (options) => messaging.consumer(options),
+    deadLetters: (topic) => messaging.deadLetters(topic),
+    listTopics: () => messaging.listTopics(),
+    check: () => messaging.check(),
+    close: () => messaging.close(),
+    ensureTopics,
+  });
+
   const measured = async (line: string) => expect(await registry.metrics()).toContain(line);
 
   it('provisions its topics, hands over what came before it started, and measures it', async () => {
@@ -119,16 +130,10 @@ describe('an event consumer', () => {
 
   it('waits for the broker, says so, and can be stopped meanwhile', async () => {
     let asked = 0;
-    const away: Messaging = {
-      publisher: () => messaging.publisher(),
-      consumer: (options) => messaging.consumer(options),
-      check: () => messaging.check(),
-      close: () => messaging.close(),
-      ensureTopics: async () => {
-        asked += 1;
-        throw new Error('no broker');
-      },
-    };
+    const away = overMessaging(async () => {
+      asked += 1;
+      throw new Error('no broker');
+    });
     const consumer = start(async () => undefined, away);
     await eventually(() => expect(asked).toBeGreaterThan(1));
     await expect(consumer.check()).rejects.toThrow('not in its group yet');
@@ -136,13 +141,7 @@ describe('an event consumer', () => {
   });
 
   it('keeps no stop waiting for a broker that does not answer', async () => {
-    const silent: Messaging = {
-      publisher: () => messaging.publisher(),
-      consumer: (options) => messaging.consumer(options),
-      check: () => messaging.check(),
-      close: () => messaging.close(),
-      ensureTopics: () => new Promise(() => undefined),
-    };
+    const silent = overMessaging(() => new Promise(() => undefined));
     await start(async () => undefined, silent).stop();
   });
 });

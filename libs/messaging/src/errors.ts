@@ -1,4 +1,4 @@
-import type { OutgoingRecord } from './port';
+import type { DeadLetterOrigin, OutgoingRecord } from './port';
 
 /** The broker is away, not able to serve just now, or does not let us. The same call may succeed later. */
 export class BrokerUnavailableError extends Error {
@@ -43,5 +43,14 @@ export class TopicsNotReadyError extends Error {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(`topics not ready within ${deadlineMs} ms: ${topics.join(', ')} (${why})`, { cause });
     this.name = 'TopicsNotReadyError';
+  }
+}
+
+/** A dead letter that could not hold its message is to be replayed, and the message's own topic has it no more. */
+export class MessageGoneError extends Error {
+  readonly code = 'message-gone';
+  constructor({ topic, partition, offset }: DeadLetterOrigin) {
+    super(`its topic has the message no more: ${topic}, partition ${partition}, offset ${offset}`);
+    this.name = 'MessageGoneError';
   }
 }

@@ -5,7 +5,7 @@ export {
   type RefusalReason,
 } from './errors';
 export { createMessaging, type MessagingOptions } from './kafka/kafka-messaging';
-export { deadLetterHeader, parkingOf, toRelease } from './consuming/dead-letter';
+export { deadLetterHeader } from './consuming/dead-letter';
 export { createMemoryMessaging, type MemoryMessaging } from './memory/memory-messaging';
 export {
   silentLogger,
@@ -13,7 +13,12 @@ export {
   type ConsumerEvent,
   type ConsumerHealth,
   type ConsumerOptions,
+  type DeadLetter,
+  type DeadLetterDecision,
+  type DeadLetterOrigin,
+  type DeadLetterOutcome,
   type DeadLetterReason,
+  type DeadLetters,
   type Gathering,
   type HeaderValue,
   type Logger,

@@ -8,6 +8,8 @@ export interface OutgoingRecord {
   readonly key: string | Buffer | null;
   readonly headers: Readonly<Record<string, HeaderValue>>;
   readonly value: Buffer | string | null;
+  /** Where it has to go whatever its key is; by its key unless told. */
+  readonly partition?: number;
 }
 
 /** A record as it was read from a topic. */
@@ -105,6 +107,64 @@ export interface ConsumerOptions<M> {
 /** Why a message went to the dead letters. */
 export type DeadLetterReason = 'unreadable' | 'failed' | 'parked-behind';
 
+/** What an operator may decide about a dead letter. */
+export type DeadLetterDecision = 'replay' | 'discard';
+
+/** How a dead letter ends. */
+export type DeadLetterOutcome = 'replayed' | 'discarded';
+
+/** Where the message of a dead letter stands on its topic. */
+export interface DeadLetterOrigin {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  /** The message's, milliseconds in decimal; letters of earlier releases have none. */
+  readonly timestamp?: string;
+}
+
+/** A message that a consumer group has given up. */
+export interface DeadLetter extends DeadLetterOrigin {
+  readonly key: string | null;
+  readonly group: string;
+  readonly reason: DeadLetterReason;
+  /** Calls of the handler before it was given up, the last time it was tried. */
+  readonly attempts: number;
+  readonly givenUpAt: Date;
+  readonly error?: string;
+  readonly errorCode?: string;
+  /** What has been decided and is not yet carried out. */
+  readonly decision?: DeadLetterDecision;
+  /** A decision; its key, that an earlier letter stops; or the consumer, who will see to it. */
+  readonly waitsFor: 'decision' | 'key' | 'consumer';
+  /** Where it stands on the dead-letter topic. */
+  readonly place: { readonly partition: number; readonly offset: string };
+}
+
+/**
+ * The dead letters of a consumer group, for operators. What they decide is written to the dead-letter topic, and the
+ * member of the group that reads the message's partition carries it out: at once, or as soon as there is one.
+ */
+export interface DeadLetters {
+  /**
+   * Those that are open now; each key's in their order.
+   * @throws BrokerUnavailableError
+   */
+  list(): Promise<DeadLetter[]>;
+  /** How one ended, as of the last `list`; undefined while it is open. */
+  outcomeOf(letter: DeadLetterOrigin): DeadLetterOutcome | undefined;
+  /**
+   * The message of a letter, as it came. Undefined when the letter could not hold it and its topic has it no more.
+   * @throws BrokerUnavailableError
+   */
+  read(letter: DeadLetter): Promise<ReceivedRecord | undefined>;
+  /**
+   * Decides about letters; the last word counts. To replay one is to have it handled after all, before anything later of
+   * its key; what is parked behind it follows. To discard one is to let its key go on without it.
+   * @throws BrokerUnavailableError
+   */
+  decide(letters: readonly DeadLetter[], decision: DeadLetterDecision): Promise<void>;
+}
+
 /** What a consumer tells about its work. */
 export type ConsumerEvent =
   | { type: 'handled'; topic: string; partition: number; messages: number; seconds: number }
@@ -112,7 +172,15 @@ export type ConsumerEvent =
   | { type: 'waiting'; topic: string; partition: number; why: WaitReason; pauseMs: number; error: unknown }
   | { type: 'dead-letter'; topic: string; partition: number; offset: string; reason: DeadLetterReason }
   | { type: 'lag'; topic: string; partition: number; messages: number }
-  | { type: 'parked'; keys: number }
+  | { type: 'parked'; keys: number; letters: number }
+  | {
+      type: 'settled';
+      topic: string;
+      partition: number;
+      offset: string;
+      /** `kept`: it was tried again and failed again. */
+      outcome: DeadLetterOutcome | 'kept';
+    }
   | { type: 'joined'; partitions: Readonly<Record<string, readonly number[]>> }
   | { type: 'rebuilding'; reason: string };
 
@@ -134,6 +202,13 @@ export interface TopicSpec {
 export interface Messaging {
   publisher(): Publisher;
   consumer<M>(options: ConsumerOptions<M>): Consumer;
+  /** What lies on a dead-letter topic; the topic has to exist once it is asked. */
+  deadLetters(deadLetterTopic: string): DeadLetters;
+  /**
+   * The names of all topics.
+   * @throws BrokerUnavailableError
+   */
+  listTopics(): Promise<string[]>;
   /**
    * Sees to it that the topics exist and have leaders. Idempotent; safe when several processes do it at once.
    * @param deadlineMs how long to wait for the broker, default 60 s

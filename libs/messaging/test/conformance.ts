@@ -1,4 +1,5 @@
 import type { Messaging } from '../src';
+import { describeDeciding } from './conformance/deciding';
 import { describeGivingUp } from './conformance/giving-up';
 import { describeOrder } from './conformance/order';
 import { describePublishing } from './conformance/publishing';
@@ -14,6 +15,7 @@ export function describeConformance(adapter: string, makeMessaging: () => Messag
 
     describeOrder(room);
     describeGivingUp(room);
+    describeDeciding(room);
     describeStartingAndStopping(room);
     describePublishing(room);
   });

@@ -1,15 +1,7 @@
-import {
-  deadLetterHeader,
-  parkingOf,
-  RecordRefusedError,
-  toRelease,
-  type OutgoingRecord,
-  type RefusalReason,
-} from '../src';
-import { toDeadLetter } from '../src/consuming/dead-letter';
+import { deadLetterHeader, RecordRefusedError, type OutgoingRecord, type RefusalReason } from '../src';
+import { toDeadLetter, toOriginal, withoutValue } from '../src/consuming/dead-letter';
 import { DeadLetterOffice } from '../src/consuming/dead-letter-office';
 import { growingPause } from '../src/consuming/growing-pause';
-import { ParkedKeys } from '../src/consuming/parked-keys';
 import { toFetchedRecord } from '../src/consuming/received';
 import { faultOf } from '../src/record-fault';
 
@@ -46,15 +38,13 @@ describe('a dead letter', () => {
     expect(String(headers[deadLetterHeader.error])).toHaveLength(1000);
   });
 
-  it.each([
-    ['failed', true],
-    ['parked-behind', true],
-    ['unreadable', undefined],
-  ] as const)('parks its key when its reason is %s: %s', (reason, parked) => {
-    const record = toFetchedRecord({ ...raw, key: 'k' });
-    const letter = toDeadLetter(record, { reason, attempts: 1 }, to);
-    const read = toFetchedRecord({ ...raw, key: 'k', headers: letter.headers });
-    expect(parkingOf(read)?.parked).toBe(parked);
+  it('gives its message back as it was, unless it could not hold it', () => {
+    const record = toFetchedRecord({ ...raw, timestamp: new Date('2026-11-20T09:00:00.007Z') });
+    const letter = toDeadLetter(record, { reason: 'failed', attempts: 5, error: new Error('no') }, to);
+    const read = (written: OutgoingRecord) =>
+      toFetchedRecord({ ...raw, topic: to.topic, partition: 0, offset: '4', headers: written.headers });
+    expect(toOriginal(read(letter))).toEqual(record);
+    expect(toOriginal(read(withoutValue(letter)))).toBeUndefined();
   });
 });
 
@@ -127,25 +117,6 @@ describe('a dead letter that is refused', () => {
     await expect(sent(() => 'invalid')).rejects.toMatchObject({ reason: 'invalid' });
     await expect(sent(() => 'too-large')).rejects.toMatchObject({ reason: 'too-large' });
     await expect(sent(() => 'unknown-topic')).rejects.toMatchObject({ reason: 'unknown-topic' });
-  });
-});
-
-describe('parked keys', () => {
-  it('are parked per topic, released by a record of their own, and counted', () => {
-    const counts: number[] = [];
-    const parked = new ParkedKeys((keys) => counts.push(keys));
-    parked.park('orders', 'a');
-    parked.park('orders', 'a');
-    parked.park('orders', null);
-    expect([parked.has('orders', 'a'), parked.has('stock', 'a'), parked.has('orders', null)]).toEqual([
-      true,
-      false,
-      false,
-    ]);
-    const release = toRelease('group.dead-letter', 'orders', 'a');
-    parked.learn(toFetchedRecord({ ...raw, key: 'a', headers: release.headers }));
-    expect(parked.has('orders', 'a')).toBe(false);
-    expect(counts).toEqual([1, 0]);
   });
 });
 

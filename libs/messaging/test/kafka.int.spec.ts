@@ -5,5 +5,9 @@ import { describeConformance } from './conformance';
 jest.setTimeout(60_000);
 
 describeConformance('kafka', () =>
-  createMessaging({ brokers: stack().kafka.split(','), clientId: 'conformance' }),
+  createMessaging({
+    brokers: stack().kafka.split(','),
+    clientId: 'conformance',
+    tuning: { lettersEveryMs: 200 },
+  }),
 );

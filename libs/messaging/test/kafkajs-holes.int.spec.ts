@@ -1,5 +1,5 @@
 import { eventually } from '@ordersaga/test-kit';
-import { deadLetterHeader, toRelease } from '../src';
+import { deadLetterHeader } from '../src';
 import { Room } from './conformance/room';
 import type { Note } from './conformance/notes';
 import { CuttableNetwork } from './cuttable-network';
@@ -184,20 +184,6 @@ describe('holes of kafkajs that are closed', () => {
     await eventually(() => expect(told.of('dead-letter')).toHaveLength(2), { within: 30_000 });
     expect(told.of('dead-letter').map(({ reason }) => reason)).toEqual(['failed', 'parked-behind']);
     expect(told.of('failed').filter(({ messages }) => messages === 1)).toHaveLength(3);
-  });
-
-  it('lets a parked key go on once it is released', async () => {
-    await open({ stallAfterMs: 60_000 });
-    const handle = (batch: readonly Note[]) =>
-      batch.some(({ n }) => n === 1) ? Promise.reject(new Error('no')) : takeNote(batch);
-    await room.consumer({ handle, onEvent: told.listen }).start();
-    await room.publish({ key: 'a', n: 1 }, { key: 'a', n: 2 });
-    await eventually(() => expect(told.of('dead-letter')).toHaveLength(2));
-    expect(told.of('parked').at(-1)?.keys).toBe(1);
-    await room.messaging.publisher().publish([toRelease(room.deadLetterTopic, room.topic, 'a')]);
-    await eventually(() => expect(told.of('parked').at(-1)?.keys).toBe(0), { within: 20_000 });
-    await room.publish({ key: 'a', n: 3 });
-    await eventually(() => expect(seen).toEqual([{ key: 'a', n: 3 }]));
   });
 
   it('starts before its broker is there', async () => {

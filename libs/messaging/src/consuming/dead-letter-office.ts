@@ -1,6 +1,7 @@
 import { RecordRefusedError, type RefusalReason } from '../errors';
 import type { OutgoingRecord } from '../port';
 import { deadLetterHeader, toDeadLetter, withoutOwnHeaders, withoutValue, type Verdict } from './dead-letter';
+import { toOutcome, type Fate, type Letter } from './letter-record';
 import type { FetchedRecord } from './received';
 
 /** A message given up, and why. */
@@ -13,7 +14,7 @@ export interface GivenUp {
 export class DeadLetterOffice {
   constructor(
     private readonly topic: string,
-    private readonly group: string,
+    readonly group: string,
     private readonly publish: (records: OutgoingRecord[]) => Promise<void>,
   ) {}
 
@@ -30,6 +31,15 @@ export class DeadLetterOffice {
       if (!isRefusedForItself(error)) throw error;
       for (const letter of letters) await this.sendReduced(letter);
     }
+  }
+
+  /**
+   * Resolves once it is on the topic what became of letters.
+   * @throws whatever the publisher throws
+   */
+  async report(fates: ReadonlyMap<Letter, Fate>): Promise<void> {
+    const now = new Date();
+    await this.publish([...fates].map(([letter, fate]) => toOutcome(this.topic, letter, fate, now)));
   }
 
   /** Sends a letter, with less and less in it for as long as it is refused for what it holds. */

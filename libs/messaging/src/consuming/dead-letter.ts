@@ -1,15 +1,17 @@
-import type { DeadLetterReason, OutgoingRecord, ReceivedRecord } from '../port';
+import type { DeadLetterReason, HeaderValue, OutgoingRecord } from '../port';
 import type { FetchedRecord } from './received';
 
-/** The headers a dead letter carries besides the message's own. */
+/** The headers a dead letter carries besides the message's own; some stand on what is decided about letters, too. */
 export const deadLetterHeader = {
-  /** `unreadable`, `failed`, `parked-behind`, or `released` on a record that lets a parked key go on. */
+  /** `unreadable`, `failed` or `parked-behind`. */
   reason: 'dead-letter-reason',
   error: 'dead-letter-error',
   errorCode: 'dead-letter-error-code',
   topic: 'dead-letter-topic',
   partition: 'dead-letter-partition',
   offset: 'dead-letter-offset',
+  /** Of the message itself, milliseconds: tells it from one that has its place on a topic made anew. */
+  timestamp: 'dead-letter-timestamp',
   group: 'dead-letter-group',
   attempts: 'dead-letter-attempts',
   at: 'dead-letter-at',
@@ -17,14 +19,18 @@ export const deadLetterHeader = {
   valueLeftOut: 'dead-letter-value-left-out',
   /** Present when the message's own headers were refused and have to be looked up there: their names. */
   headersLeftOut: 'dead-letter-headers-left-out',
+  /** `replay` or `discard`, on a record that says what an operator has decided about a letter. */
+  decision: 'dead-letter-decision',
+  /** `replayed`, `discarded` or `kept`, on a record that says what the consumer has made of it. */
+  outcome: 'dead-letter-outcome',
 } as const;
 
-const verdictHeaders = new Set<string>(Object.values(deadLetterHeader));
+const ourHeaders = new Set<string>(Object.values(deadLetterHeader));
 
 /** Longer texts are cut: the letter must not outgrow what the topic takes. */
 const longestText = 1000;
 
-/** Why and by whom a message is given up. */
+/** Why a message is given up. */
 export interface Verdict {
   readonly reason: DeadLetterReason;
   readonly attempts: number;
@@ -34,7 +40,7 @@ export interface Verdict {
 /** The letter for a message given up: its own key, headers and value, and the verdict in headers. */
 export function toDeadLetter(
   record: FetchedRecord,
-  { reason, attempts, error }: Verdict,
+  verdict: Verdict,
   to: { readonly topic: string; readonly group: string; readonly now: Date },
 ): OutgoingRecord {
   return {
@@ -43,15 +49,23 @@ export function toDeadLetter(
     value: record.value,
     headers: {
       ...record.rawHeaders,
-      [deadLetterHeader.reason]: reason,
       [deadLetterHeader.topic]: record.topic,
       [deadLetterHeader.partition]: String(record.partition),
       [deadLetterHeader.offset]: record.offset,
+      [deadLetterHeader.timestamp]: String(record.timestamp.getTime()),
       [deadLetterHeader.group]: to.group,
-      [deadLetterHeader.attempts]: String(attempts),
-      [deadLetterHeader.at]: to.now.toISOString(),
-      ...(error === undefined ? {} : describeError(error)),
+      ...verdictHeaders(verdict, to.now),
     },
+  };
+}
+
+/** Why, after how many attempts, and when. */
+export function verdictHeaders({ reason, attempts, error }: Verdict, now: Date): Record<string, string> {
+  return {
+    [deadLetterHeader.reason]: reason,
+    [deadLetterHeader.attempts]: String(attempts),
+    [deadLetterHeader.at]: now.toISOString(),
+    ...(error === undefined ? {} : errorHeaders(describeError(error))),
   };
 }
 
@@ -68,44 +82,47 @@ export function withoutValue(letter: OutgoingRecord): OutgoingRecord {
 /** The same letter without the headers of its message, for a topic that does not take those. */
 export function withoutOwnHeaders(letter: OutgoingRecord): OutgoingRecord {
   const headers = Object.entries(letter.headers);
-  const own = headers.filter(([name]) => !verdictHeaders.has(name)).map(([name]) => name);
+  const own = headers.filter(([name]) => !ourHeaders.has(name)).map(([name]) => name);
   return {
     ...letter,
     headers: {
-      ...Object.fromEntries(headers.filter(([name]) => verdictHeaders.has(name))),
+      ...Object.fromEntries(headers.filter(([name]) => ourHeaders.has(name))),
       [deadLetterHeader.headersLeftOut]: own.join(', ').slice(0, longestText),
     },
   };
 }
 
-/**
- * A record for the dead-letter topic that lets a key's messages through again, once its letters have been
- * dealt with.
- */
-export function toRelease(deadLetterTopic: string, topic: string, key: string): OutgoingRecord {
-  const headers = { [deadLetterHeader.reason]: 'released', [deadLetterHeader.topic]: topic };
-  return { topic: deadLetterTopic, key, value: null, headers };
+/** The message a letter was made of, or nothing when the letter could not hold all of it. */
+export function toOriginal(letter: FetchedRecord): FetchedRecord | undefined {
+  const { topic, partition, offset, timestamp, valueLeftOut, headersLeftOut } = deadLetterHeader;
+  const { headers } = letter;
+  if (valueLeftOut in headers || headersLeftOut in headers) return undefined;
+  return {
+    ...letter,
+    topic: headers[topic] ?? '',
+    partition: Number(headers[partition]),
+    offset: headers[offset] ?? '',
+    timestamp: timestamp in headers ? new Date(Number(headers[timestamp])) : letter.timestamp,
+    headers: withoutOurs(letter.headers),
+    rawHeaders: withoutOurs(letter.rawHeaders),
+  };
 }
 
-/** What a record of a dead-letter topic says about its key: parked, released, or nothing. */
-export function parkingOf(
-  letter: ReceivedRecord,
-): { parked: boolean; topic: string; key: string } | undefined {
-  const reason = letter.headers[deadLetterHeader.reason];
-  const topic = letter.headers[deadLetterHeader.topic];
-  if (topic === undefined || letter.key === null) return undefined;
-  if (reason === 'failed' || reason === 'parked-behind') return { parked: true, topic, key: letter.key };
-  if (reason === 'released') return { parked: false, topic, key: letter.key };
-  return undefined;
+function withoutOurs<V extends HeaderValue>(headers: Readonly<Record<string, V>>): Record<string, V> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ourHeaders.has(name)));
 }
 
-function describeError(error: unknown): Record<string, string> {
+/** An error in words, and its code where it has one. */
+export function describeError(error: unknown): { readonly error: string; readonly errorCode?: string } {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const code = (error as { code?: unknown } | null)?.code;
+  const known = typeof code === 'string' || typeof code === 'number';
+  return { error: text.slice(0, longestText), ...(known ? { errorCode: String(code) } : {}) };
+}
+
+function errorHeaders({ error, errorCode }: ReturnType<typeof describeError>): Record<string, string> {
   return {
-    [deadLetterHeader.error]: text.slice(0, longestText),
-    ...(typeof code === 'string' || typeof code === 'number'
-      ? { [deadLetterHeader.errorCode]: String(code) }
-      : {}),
+    [deadLetterHeader.error]: error,
+    ...(errorCode === undefined ? {} : { [deadLetterHeader.errorCode]: errorCode }),
   };
 }

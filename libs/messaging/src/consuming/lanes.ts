@@ -1,6 +1,5 @@
 import type { ConsumerSettings } from './consumer-settings';
-import type { DeadLetterOffice } from './dead-letter-office';
-import type { ParkedKeys } from './parked-keys';
+import type { LetterWork } from './letter-settlement';
 import { PartitionLane } from './partition-lane';
 
 /** Partitions by topic, as a group assigns them. */
@@ -12,14 +11,14 @@ export class Lanes<M> {
 
   constructor(
     private readonly settings: ConsumerSettings<M>,
-    private readonly parked: ParkedKeys,
-    private readonly office: DeadLetterOffice,
+    private readonly letters: LetterWork,
   ) {}
 
   of(topic: string, partition: number): PartitionLane<M> {
     const name = `${topic}/${partition}`;
     let lane = this.lanes.get(name);
-    if (!lane) this.lanes.set(name, (lane = new PartitionLane(this.settings, this.parked, this.office)));
+    if (!lane)
+      this.lanes.set(name, (lane = new PartitionLane(this.settings, this.letters, { topic, partition })));
     return lane;
   }
 

@@ -1,8 +1,9 @@
 import type { WaitReason } from '../port';
+import { callHandler, type Failure } from './call-handler';
 import type { ConsumerSettings } from './consumer-settings';
-import type { DeadLetterOffice, GivenUp } from './dead-letter-office';
+import type { GivenUp } from './dead-letter-office';
 import { growingPause } from './growing-pause';
-import type { ParkedKeys } from './parked-keys';
+import { LetterSettlement, type LetterWork } from './letter-settlement';
 import { readEntry, type Entry, type LiveEntry } from './read-entry';
 import type { FetchedRecord } from './received';
 
@@ -21,28 +22,28 @@ export interface Pause {
   readonly error: unknown;
 }
 
-type Failure = { readonly error: unknown; readonly away: boolean };
-
 /** Long enough to be cheap, short enough not to be noticed after a handler that hung. */
 const stillRunningPauseMs = 1000;
 
 /**
  * What a consumer does with the records of one partition, apart from any broker: batches, then one by one after a
- * failure, retries, dead letters, parked keys. Nothing it is given to do can make it throw.
+ * failure, retries, dead letters, parked keys, and what operators decide about them. Nothing it is given to do can make
+ * it throw.
  */
 export class PartitionLane<M> {
   private trouble: { offset: string; attempts: number; error: unknown } | undefined;
   private waits = 0;
   private pause: Pause | undefined;
   private startedAt: number | undefined;
-  /** Letters that are out while their offset isn't resolved: not sent again when the batch comes again. */
-  private readonly lettered = new Set<string>();
+  private readonly settlement: LetterSettlement<M>;
 
   constructor(
     private readonly settings: ConsumerSettings<M>,
-    private readonly parked: ParkedKeys,
-    private readonly office: DeadLetterOffice,
-  ) {}
+    private readonly letters: LetterWork,
+    private readonly at: { readonly topic: string; readonly partition: number },
+  ) {
+    this.settlement = new LetterSettlement(settings, letters, at);
+  }
 
   /** What it waits for, if it does. */
   get waiting(): Pause | undefined {
@@ -52,6 +53,11 @@ export class PartitionLane<M> {
   /** Since when it has been working on the records in hand (`performance.now()`). */
   get busySince(): number | undefined {
     return this.startedAt;
+  }
+
+  /** Whether letters of this partition may be worked on; a call without records does just that. */
+  get hasLettersToSettle(): boolean {
+    return this.letters.ledger.of(this.at.topic, this.at.partition).hasMovable;
   }
 
   /** Works on records in their order. Resolves with the pause needed before it goes on, or nothing. */
@@ -64,14 +70,10 @@ export class PartitionLane<M> {
     } finally {
       this.startedAt = undefined;
     }
-    const first = records[0];
-    if (this.pause && first)
-      this.tell(first, {
-        type: 'waiting',
-        why: this.pause.why,
-        pauseMs: this.pause.ms,
-        error: this.pause.error,
-      });
+    if (this.pause) {
+      const { why, ms: pauseMs, error } = this.pause;
+      this.tell({ type: 'waiting', why, pauseMs, error });
+    }
     return this.pause;
   }
 
@@ -80,21 +82,23 @@ export class PartitionLane<M> {
     context: LaneContext,
   ): Promise<Pause | undefined> {
     let rest = records;
-    while (rest.length > 0 && context.goOn()) {
+    for (;;) {
+      const hindrance = await this.settlement.carryOut(() => context.goOn());
+      if (hindrance) return this.wait(hindrance.why, hindrance.error);
+      if (rest.length === 0 || !context.goOn()) return undefined;
       const inTrouble = rest[0]?.offset === this.trouble?.offset;
       const slice = rest.slice(0, inTrouble ? 1 : this.settings.maxBatchSize);
       const pause = await this.workOnSlice(slice, context);
       if (pause) return pause;
       rest = rest.slice(slice.length);
     }
-    return undefined;
   }
 
   private async workOnSlice(
     slice: readonly FetchedRecord[],
     context: LaneContext,
   ): Promise<Pause | undefined> {
-    const entries = slice.map((record) => readEntry(record, this.settings.decode, this.parked));
+    const entries = slice.map((record) => readEntry(record, this.settings.decode, this.letters.ledger));
     const held = await this.giveUp(entries.filter((entry) => entry.kind === 'given-up'));
     if (held) return held;
     const live = entries.filter((entry) => entry.kind === 'live');
@@ -117,7 +121,7 @@ export class PartitionLane<M> {
 
   private async workOnOne(entry: LiveEntry<M>): Promise<Pause | undefined> {
     const { record } = entry;
-    if (this.parked.has(record.topic, record.key))
+    if (this.letters.ledger.isParked(record.topic, record.key))
       return this.giveUp([{ record, verdict: { reason: 'parked-behind', attempts: 0 } }]);
     const before = this.trouble?.offset === record.offset ? this.trouble.attempts : 0;
     if (before < this.settings.attempts) {
@@ -132,44 +136,32 @@ export class PartitionLane<M> {
 
   private async giveUpFailed(record: FetchedRecord): Promise<Pause | undefined> {
     const { attempts, error } = this.trouble ?? { attempts: 0, error: undefined };
-    const held = await this.giveUp([{ record, verdict: { reason: 'failed', attempts, error } }]);
-    if (!held) this.parked.park(record.topic, record.key);
-    return held;
+    return this.giveUp([{ record, verdict: { reason: 'failed', attempts, error } }]);
   }
 
   private async giveUp(givenUp: readonly GivenUp[]): Promise<Pause | undefined> {
-    const unsent = givenUp.filter(({ record }) => !this.lettered.has(record.offset));
-    if (unsent.length === 0) return undefined;
+    if (givenUp.length === 0) return undefined;
+    const { ledger, office } = this.letters;
     try {
-      await this.office.send(unsent);
+      await office.send(givenUp);
     } catch (error) {
       return this.wait('dead-letters-unavailable', error);
     }
-    for (const { record, verdict } of unsent) {
-      this.lettered.add(record.offset);
-      this.tell(record, { type: 'dead-letter', offset: record.offset, reason: verdict.reason });
+    for (const { record, verdict } of givenUp) {
+      ledger.note(record, verdict, office.group);
+      this.tell({ type: 'dead-letter', offset: record.offset, reason: verdict.reason });
     }
     return undefined;
   }
 
   private async tryToHandle(entries: readonly LiveEntry<M>[]): Promise<Failure | undefined> {
-    const started = performance.now();
-    const first = entries[0]!.record;
-    const measured = () => ({ messages: entries.length, seconds: (performance.now() - started) / 1000 });
-    try {
-      await this.settings.handle(entries.map(({ message }) => message));
-      this.waits = 0;
-      this.tell(first, { type: 'handled', ...measured() });
-      return undefined;
-    } catch (error) {
-      this.tell(first, { type: 'failed', ...measured(), error });
-      return { error, away: this.settings.isUnavailable(error) };
-    }
+    const failure = await callHandler(this.settings, entries);
+    if (!failure) this.waits = 0;
+    return failure;
   }
 
   private done(entries: readonly Entry<M>[], context: LaneContext): void {
     for (const { record } of entries) {
-      this.lettered.delete(record.offset);
       if (record.offset === this.trouble?.offset) this.trouble = undefined;
     }
     const last = entries.at(-1);
@@ -185,8 +177,8 @@ export class PartitionLane<M> {
     return { why, ms: growingPause(this.waits, this.settings.waitPauses), error };
   }
 
-  private tell(record: FetchedRecord, event: LaneEvent): void {
-    this.settings.tell({ ...event, topic: record.topic, partition: record.partition });
+  private tell(event: LaneEvent): void {
+    this.settings.tell({ ...event, ...this.at });
   }
 }
 

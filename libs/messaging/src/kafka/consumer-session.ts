@@ -90,6 +90,19 @@ export class ConsumerSession<M> {
     void this.disconnect();
   }
 
+  /** Carries out what was decided about letters of its partitions, where nothing is being worked on. */
+  async settleLetters(): Promise<void> {
+    if (!(await this.isPrepared())) return;
+    const tenure = this.tenure();
+    const goOn = () => tenure.goOn();
+    for (const [topic, partitions] of Object.entries(this.assigned))
+      for (const partition of partitions) {
+        const lane = this.around.lanes.of(topic, partition);
+        if (!goOn() || !lane.hasLettersToSettle) continue;
+        await this.keepInHand(lane.work([], { goOn, resolve: () => undefined }));
+      }
+  }
+
   /** How long the fetch loop has not turned, milliseconds; 0 while it waits for a handler. */
   get quietForMs(): number {
     return this.inHand.size > 0 ? 0 : performance.now() - this.lastTurn;
@@ -150,6 +163,8 @@ export class ConsumerSession<M> {
     this.lastTurn = performance.now();
     this.around.lanes.keepOnly(assignment);
     this.around.onJoined(assignment);
+    // Not only when something comes: there may be letters to see to of a partition that nothing comes in from.
+    void this.isPrepared();
   }
 
   private newBook(): OffsetBook {
@@ -164,13 +179,19 @@ export class ConsumerSession<M> {
       this.around.logger.error({ err: error }, 'fault in the consumer itself');
       this.held.hold(payload.batch.topic, payload.batch.partition, prepareAgainMs);
     });
-    this.inHand.add(work);
     const beat = setInterval(() => void this.beat(payload), this.around.tuning.heartbeatMs);
-    await work;
+    await this.keepInHand(work);
     clearInterval(beat);
-    this.inHand.delete(work);
     this.lastTurn = performance.now();
     await this.letGather(payload);
+  }
+
+  /** A stop waits for this. */
+  private async keepInHand(work: Promise<unknown>): Promise<void> {
+    const done = work.then(() => undefined);
+    this.inHand.add(done);
+    await done;
+    this.inHand.delete(done);
   }
 
   /** The next fetch waits for this. Batches of one fetch share the wait. */

@@ -3,11 +3,12 @@ import { settingsOf, type ConsumerSettings } from '../consuming/consumer-setting
 import { DeadLetterOffice } from '../consuming/dead-letter-office';
 import { growingPause } from '../consuming/growing-pause';
 import { Lanes, type Assignment } from '../consuming/lanes';
-import { ParkedKeys } from '../consuming/parked-keys';
+import { LetterLedger } from '../consuming/letter-ledger';
 import type { Consumer, ConsumerHealth, ConsumerOptions, Logger, Publisher } from '../port';
 import { ConsumerSession } from './consumer-session';
-import { DeadLetterFollower } from './dead-letter-follower';
+import { DecisionWatch } from './decision-watch';
 import type { OpenClient } from './kafka-client';
+import { KafkaLetterSource } from './kafka-letter-source';
 import { ProgressProbe } from './progress-probe';
 import { SessionWatch } from './session-watch';
 import type { SharedAdmin } from './shared-admin';
@@ -30,7 +31,7 @@ const goodSessionMs = 30_000;
 export class KafkaGroupConsumer<M> implements Consumer {
   private readonly settings: ConsumerSettings<M>;
   private readonly lanes: Lanes<M>;
-  private readonly follower: DeadLetterFollower;
+  private readonly letters: KafkaLetterSource;
   private readonly probe: ProgressProbe;
   private readonly abort = new AbortController();
   private session: ConsumerSession<M> | undefined;
@@ -45,13 +46,12 @@ export class KafkaGroupConsumer<M> implements Consumer {
   ) {
     this.settings = settingsOf(options);
     const { deadLetterTopic, groupId } = this.settings;
-    const parked = new ParkedKeys((keys) => this.settings.tell({ type: 'parked', keys }));
-    const office = new DeadLetterOffice(deadLetterTopic, groupId, (records) =>
-      around.deadLetters.publish(records),
-    );
-    this.lanes = new Lanes(this.settings, parked, office);
-    this.probe = new ProgressProbe(around.admin, groupId, around.tuning.stallAfterMs, this.settings.tell);
-    this.follower = new DeadLetterFollower(around.openClient, around.admin, deadLetterTopic, groupId, parked);
+    const { openClient, admin, deadLetters, tuning } = around;
+    const ledger = new LetterLedger((count) => this.settings.tell({ type: 'parked', ...count }));
+    const office = new DeadLetterOffice(deadLetterTopic, groupId, (records) => deadLetters.publish(records));
+    this.letters = new KafkaLetterSource({ openClient, admin, topic: deadLetterTopic, groupId }, ledger);
+    this.lanes = new Lanes(this.settings, { ledger, source: this.letters, office });
+    this.probe = new ProgressProbe(admin, groupId, tuning.stallAfterMs, this.settings.tell);
   }
 
   async start(): Promise<void> {
@@ -93,6 +93,7 @@ export class KafkaGroupConsumer<M> implements Consumer {
     const session = this.newSession();
     this.session = session;
     const watch = this.watch(session);
+    const decisions = this.watchDecisions(session);
     try {
       const started = session.start().then(() => session.ended);
       return await Promise.race([started, session.ended, watch.stalled, this.stopped()]);
@@ -100,6 +101,7 @@ export class KafkaGroupConsumer<M> implements Consumer {
       return `could not join: ${error instanceof Error ? error.message : String(error)}`;
     } finally {
       watch.dismiss();
+      decisions.dismiss();
       if (!this.stopping) session.abandon();
     }
   }
@@ -112,7 +114,7 @@ export class KafkaGroupConsumer<M> implements Consumer {
       logger,
       settings: this.settings,
       lanes: this.lanes,
-      prepare: () => this.follower.catchUp(),
+      prepare: () => this.letters.catchUp(),
       onJoined: (assignment) => this.onJoined(assignment),
     });
   }
@@ -131,9 +133,16 @@ export class KafkaGroupConsumer<M> implements Consumer {
   }
 
   private watch(session: ConsumerSession<M>): SessionWatch<M> {
-    const { lanes, probe, follower } = this;
+    const { lanes, probe } = this;
     const { tuning, logger } = this.around;
-    return new SessionWatch({ session, lanes, probe, follower, tuning, logger });
+    return new SessionWatch({ session, lanes, probe, tuning, logger });
+  }
+
+  private watchDecisions(session: ConsumerSession<M>): DecisionWatch<M> {
+    const { letters: source, around } = this;
+    const { tuning, logger } = around;
+    const { ledger } = source;
+    return new DecisionWatch({ session, ledger, source, everyMs: tuning.lettersEveryMs, logger });
   }
 
   private stopped(): Promise<string> {

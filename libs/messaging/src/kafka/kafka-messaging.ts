@@ -1,16 +1,22 @@
-import { BrokerUnavailableError } from '../errors';
+import { LetterDesk } from '../consuming/letter-desk';
+import { LetterLedger } from '../consuming/letter-ledger';
+import type { LetterSource } from '../consuming/letter-source';
 import {
   silentLogger,
   type Consumer,
   type ConsumerOptions,
+  type DeadLetters,
   type Logger,
   type Messaging,
+  type OutgoingRecord,
   type Publisher,
   type TopicSpec,
 } from '../port';
+import { answered } from './answered';
 import { ensureTopics } from './ensure-topics';
 import { kafkaClients, type ConnectionOptions, type OpenClient } from './kafka-client';
 import { KafkaGroupConsumer } from './kafka-consumer';
+import { KafkaLetterSource } from './kafka-letter-source';
 import { KafkaPublisher } from './kafka-publisher';
 import { SharedAdmin } from './shared-admin';
 import { defaultTuning, type ConsumerTuning } from './tuning';
@@ -25,6 +31,8 @@ export interface MessagingOptions extends ConnectionOptions {
 /** How long a healthy broker may take to answer, milliseconds. */
 const checkMs = 3000;
 const topicsDeadlineMs = 60_000;
+/** How long a topic may be without a leader before an operator hears of it, milliseconds. */
+const patienceMs = 5000;
 
 /** Messaging on Kafka. Connects when something is first needed of it. */
 export function createMessaging(options: MessagingOptions): Messaging {
@@ -38,7 +46,7 @@ class KafkaMessaging implements Messaging {
   private readonly logger: Logger;
   private readonly publishers: Publisher[] = [];
   private readonly consumers: Consumer[] = [];
-  private deadLetters: Publisher | undefined;
+  private letterPublisher: Publisher | undefined;
 
   constructor(options: MessagingOptions) {
     this.logger = options.logger ?? silentLogger;
@@ -54,11 +62,24 @@ class KafkaMessaging implements Messaging {
   }
 
   consumer<M>(options: ConsumerOptions<M>): Consumer {
-    this.deadLetters ??= this.publisher();
-    const { openClient, admin, deadLetters, tuning, logger } = this;
+    const { openClient, admin, tuning, logger } = this;
+    const deadLetters = (this.letterPublisher ??= this.publisher());
     const consumer = new KafkaGroupConsumer(options, { openClient, admin, deadLetters, tuning, logger });
     this.consumers.push(consumer);
     return consumer;
+  }
+
+  deadLetters(topic: string): DeadLetters {
+    const { openClient, admin } = this;
+    const publisher = (this.letterPublisher ??= this.publisher());
+    const ledger = new LetterLedger(undefined, Infinity);
+    const source = new KafkaLetterSource({ openClient, admin, topic, groupId: topic }, ledger);
+    const publish = (records: OutgoingRecord[]) => publisher.publish(records);
+    return new LetterDesk({ topic, ledger, source: answering(source), publish });
+  }
+
+  async listTopics(): Promise<string[]> {
+    return answered(() => this.admin.ask((it) => it.listTopics(), checkMs));
   }
 
   ensureTopics(topics: readonly TopicSpec[], options?: { readonly deadlineMs?: number }): Promise<void> {
@@ -66,13 +87,7 @@ class KafkaMessaging implements Messaging {
   }
 
   async check(): Promise<void> {
-    try {
-      await this.admin.ask((it) => it.describeCluster(), checkMs);
-    } catch (error) {
-      if (error instanceof BrokerUnavailableError) throw error;
-      const detail = error instanceof Error ? error.message : String(error);
-      throw new BrokerUnavailableError(detail, { cause: error });
-    }
+    await answered(() => this.admin.ask((it) => it.describeCluster(), checkMs));
   }
 
   async close(): Promise<void> {
@@ -80,4 +95,12 @@ class KafkaMessaging implements Messaging {
     await Promise.all(this.publishers.map((each) => each.disconnect()));
     await this.admin.close();
   }
+}
+
+/** For operators, who ask once: whatever keeps the broker from answering is told as that. */
+function answering(source: KafkaLetterSource): LetterSource {
+  return {
+    catchUp: () => answered(() => source.catchUp(), patienceMs),
+    read: (letters) => answered(() => source.read(letters), patienceMs),
+  };
 }

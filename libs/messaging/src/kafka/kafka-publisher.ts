@@ -114,10 +114,12 @@ function only(send: readonly OutgoingRecord[], index: number) {
 
 function byTopic(records: readonly OutgoingRecord[]): TopicMessages[] {
   const topics = new Map<string, TopicMessages>();
-  for (const { topic, key, value, headers } of records) {
+  for (const { topic, key, value, headers, partition } of records) {
     const entry = topics.get(topic) ?? { topic, messages: [] };
     // kafkajs only reads them; a copy for each record would cost as much as encoding it.
-    entry.messages.push({ key, value, headers });
+    entry.messages.push(
+      partition === undefined ? { key, value, headers } : { key, value, headers, partition },
+    );
     topics.set(topic, entry);
   }
   return [...topics.values()];

@@ -1,7 +1,6 @@
 import type { Lanes } from '../consuming/lanes';
 import type { Logger } from '../port';
 import type { ConsumerSession } from './consumer-session';
-import type { DeadLetterFollower } from './dead-letter-follower';
 import type { ProgressProbe } from './progress-probe';
 import type { ConsumerTuning } from './tuning';
 
@@ -10,7 +9,6 @@ export interface Watched<M> {
   readonly session: Pick<ConsumerSession<M>, 'assignment' | 'quietForMs'>;
   readonly lanes: Lanes<M>;
   readonly probe: ProgressProbe;
-  readonly follower: Pick<DeadLetterFollower, 'refresh'>;
   readonly tuning: ConsumerTuning;
   readonly logger: Logger;
 }
@@ -48,12 +46,11 @@ export class SessionWatch<M> {
   }
 
   private async ask(): Promise<void> {
-    const { session, lanes, probe, follower } = this.watched;
+    const { session, lanes, probe } = this.watched;
     const standing = await probe.look(session.assignment, (topic, partition) => {
       const { busySince, waiting } = lanes.of(topic, partition);
       return busySince !== undefined || waiting !== undefined;
     });
     if (standing !== undefined) this.tellStalled(`no progress on ${standing}, though there is lag`);
-    await follower.refresh();
   }
 }

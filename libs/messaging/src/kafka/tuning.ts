@@ -14,6 +14,8 @@ export interface ConsumerTuning {
   readonly stallAfterMs: number;
   /** How often lag and progress are looked at. */
   readonly probeEveryMs: number;
+  /** How often, while there are dead letters, it is looked whether something was decided about them. */
+  readonly lettersEveryMs: number;
 }
 
 /**
@@ -29,4 +31,5 @@ export const defaultTuning: ConsumerTuning = {
   commitEveryMs: 500,
   stallAfterMs: 60_000,
   probeEveryMs: 15_000,
+  lettersEveryMs: 2_000,
 };

@@ -44,9 +44,13 @@ export class MemoryConsumer<M> implements Consumer, MemoryMember {
     this.pumps = shares.map((share) => this.pump(share, this.turn.signal));
   }
 
+  wake(): void {
+    for (const { log } of this.shares) log.wake();
+  }
+
   async letGo(): Promise<void> {
     this.turn.abort();
-    for (const { log } of this.shares) log.wake();
+    this.wake();
     await Promise.all(this.pumps);
     this.pumps = [];
     this.shares = [];
@@ -59,11 +63,12 @@ export class MemoryConsumer<M> implements Consumer, MemoryMember {
     };
     while (!signal.aborted) {
       const records = log.records.slice(this.group.position(topic, partition));
-      if (records.length === 0) {
+      const lane = this.lanes.of(topic, partition);
+      if (records.length === 0 && !lane.hasLettersToSettle) {
         await log.more();
         continue;
       }
-      const pause = await this.lanes.of(topic, partition).work(records, context);
+      const pause = await lane.work(records, context);
       if (pause) await sleep(pause.ms, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -1,4 +1,5 @@
-import { ParkedKeys } from '../consuming/parked-keys';
+import { LetterLedger } from '../consuming/letter-ledger';
+import { MemoryLetters } from './memory-letters';
 import type { MemoryPartition, MemoryTopic } from './memory-topic';
 
 /** A partition as it is given to a member. */
@@ -12,17 +13,31 @@ export interface MemoryShare {
 export interface MemoryMember {
   readonly topics: readonly string[];
   take(shares: readonly MemoryShare[]): void;
+  /** Makes it look up, also where nothing came. */
+  wake(): void;
   letGo(): Promise<void>;
 }
 
 /** A consumer group held in memory: spreads partitions over its members and keeps their committed offsets. */
 export class MemoryGroup {
-  readonly parked = new ParkedKeys();
+  readonly letters: MemoryLetters;
   private readonly members = new Set<MemoryMember>();
   private readonly committed = new Map<string, number>();
   private rebalancing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly topics: ReadonlyMap<string, MemoryTopic>) {}
+  constructor(
+    private readonly topics: ReadonlyMap<string, MemoryTopic>,
+    private readonly deadLetterTopic: string,
+  ) {
+    this.letters = new MemoryLetters(() => topics.get(deadLetterTopic), new LetterLedger());
+  }
+
+  /** Something was written to a topic; if it is the group's dead letters, they may have to be seen to. */
+  written(topic: string): void {
+    if (topic !== this.deadLetterTopic) return;
+    this.letters.learn();
+    for (const member of this.members) member.wake();
+  }
 
   join(member: MemoryMember): Promise<void> {
     return this.rebalance(() => this.members.add(member));

@@ -1,11 +1,14 @@
 import { settingsOf } from '../consuming/consumer-settings';
 import { DeadLetterOffice } from '../consuming/dead-letter-office';
 import { Lanes } from '../consuming/lanes';
+import { LetterDesk } from '../consuming/letter-desk';
+import { LetterLedger } from '../consuming/letter-ledger';
 import { RecordRefusedError } from '../errors';
 import { faultOf } from '../record-fault';
 import type {
   Consumer,
   ConsumerOptions,
+  DeadLetters,
   Messaging,
   OutgoingRecord,
   Publisher,
@@ -14,6 +17,7 @@ import type {
 } from '../port';
 import { MemoryConsumer } from './memory-consumer';
 import { MemoryGroup } from './memory-group';
+import { MemoryLetters } from './memory-letters';
 import { MemoryTopic } from './memory-topic';
 
 /** Messaging without a broker, for tests; also shows what lies on a topic. */
@@ -43,12 +47,24 @@ class InMemoryMessaging implements MemoryMessaging {
   consumer<M>(options: ConsumerOptions<M>): Consumer {
     const { groupId, deadLetterTopic } = options;
     const settings = settingsOf(options);
-    const group = this.group(groupId);
-    for (const letter of this.recordsOf(deadLetterTopic)) group.parked.learn(letter);
+    const group = this.group(groupId, deadLetterTopic);
+    group.letters.learn();
+    const { letters: source } = group;
+    const { ledger } = source;
     const office = new DeadLetterOffice(deadLetterTopic, groupId, (records) => this.publish(records));
-    const consumer = new MemoryConsumer(settings, new Lanes(settings, group.parked, office), group);
+    const consumer = new MemoryConsumer(settings, new Lanes(settings, { ledger, source, office }), group);
     this.consumers.push(consumer);
     return consumer;
+  }
+
+  deadLetters(topic: string): DeadLetters {
+    const ledger = new LetterLedger(undefined, Infinity);
+    const source = new MemoryLetters(() => this.topics.get(topic), ledger);
+    return new LetterDesk({ topic, ledger, source, publish: (records) => this.publish(records) });
+  }
+
+  listTopics(): Promise<string[]> {
+    return Promise.resolve([...this.topics.keys()]);
   }
 
   ensureTopics(topics: readonly TopicSpec[]): Promise<void> {
@@ -78,13 +94,14 @@ class InMemoryMessaging implements MemoryMessaging {
       if (!topic)
         return Promise.reject(new RecordRefusedError('unknown-topic', 'no such topic', { record, index }));
       topic.append(record);
+      for (const group of this.groups.values()) group.written(record.topic);
     }
     return Promise.resolve();
   }
 
-  private group(groupId: string): MemoryGroup {
+  private group(groupId: string, deadLetterTopic: string): MemoryGroup {
     let group = this.groups.get(groupId);
-    if (!group) this.groups.set(groupId, (group = new MemoryGroup(this.topics)));
+    if (!group) this.groups.set(groupId, (group = new MemoryGroup(this.topics, deadLetterTopic)));
     return group;
   }
 }

@@ -38,7 +38,7 @@ export class MemoryTopic {
   }
 
   append(record: OutgoingRecord): void {
-    const partition = this.partitionFor(record.key);
+    const partition = record.partition ?? this.partitionFor(record.key);
     this.partitions[partition]?.append(record, partition);
   }
 
