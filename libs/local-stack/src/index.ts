@@ -10,6 +10,7 @@ export {
   type MissingRequirement,
 } from './errors';
 export { startLocalStack, type LocalStack, type LocalStackOptions } from './local-stack';
+export { PortAllocator } from './ports';
 export { preflight, type PreflightOptions } from './preflight';
 export { resetData } from './reset-data';
 export type { KafkaDoors } from './strategies/strategy';

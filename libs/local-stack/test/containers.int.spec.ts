@@ -6,9 +6,9 @@ import { resetData, startLocalStack, type LocalStack } from '../src';
 import { isFree } from '../src/ports';
 import { identify } from '../src/processes/process-identity';
 import type { RunRecord } from '../src/warden/warden';
-import { containersNamed, volumesAmong } from './engine-objects';
+import { containersNamed, removeContainers, volumesAmong } from './engine-objects';
 import { environmentFor } from './environment-for';
-import { findMarks, leaveMarks } from './marks';
+import { findMarks, inRedis, leaveMarks } from './marks';
 import { spawnParent, startParent } from './started-parent';
 import { until } from './until';
 
@@ -107,6 +107,17 @@ withEngine(`a stack of containers${reason && ` (skipped: ${reason})`}`, () => {
     await restarted();
     expect(await findMarks(stack)).toMatchObject(kept);
     expect(ended).toHaveLength(local.length);
+  });
+
+  it('starts a server again whose container was removed, with its data', async () => {
+    stack = await startLocalStack({ components: ['redis'], dataDir, ports: 'any', env });
+    const { redis } = stack.components;
+    await inRedis(redis.url, (client) => client.set('mark', 'kept'));
+
+    await removeContainers(await containersOf(dataDir));
+    await redis.restart?.();
+
+    expect(await inRedis(redis.url, (client) => client.get('mark'))).toBe('kept');
   });
 
   it('leaves no container and no volume when it was temporary', async () => {

@@ -28,3 +28,9 @@ export async function volumesAmong(names: readonly string[]): Promise<string[]> 
   const { Volumes } = await container.dockerode.listVolumes();
   return Volumes.map(({ Name }) => Name).filter((name) => names.includes(name));
 }
+
+/** Removes them as they are, as `docker rm --force` does. */
+export async function removeContainers(containers: readonly FoundContainer[]): Promise<void> {
+  const { container } = await getContainerRuntimeClient();
+  await Promise.all(containers.map(({ id }) => container.getById(id).remove({ force: true })));
+}

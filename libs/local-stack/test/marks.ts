@@ -80,7 +80,8 @@ async function inPostgres<T>(connectionString: string, work: (client: Client) =>
   }
 }
 
-async function inRedis<T>(url: string, work: (client: Redis) => Promise<T>): Promise<T> {
+/** Does something with a Redis. */
+export async function inRedis<T>(url: string, work: (client: Redis) => Promise<T>): Promise<T> {
   const client = new Redis(url);
   try {
     return await work(client);

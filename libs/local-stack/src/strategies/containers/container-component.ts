@@ -7,7 +7,7 @@ import { openLog, tailOf } from '../../log-file';
 import { isFree } from '../../ports';
 import { probeUntilReady } from '../../probes/probe';
 import type { StartContext } from '../strategy';
-import { endContainers, graceSeconds, saysEngine } from './engine';
+import { endContainers, graceSeconds, isAbsent, saysEngine } from './engine';
 import type { ServerImage } from './images';
 import { loopbackContainer } from './loopback-container';
 
@@ -35,7 +35,7 @@ export class ContainerComponent implements RunningComponent {
 
   private constructor(
     private readonly parts: Parts,
-    private readonly container: Container,
+    private container: Container,
     private readonly containerName: string,
   ) {}
 
@@ -72,7 +72,13 @@ export class ContainerComponent implements RunningComponent {
   async restart(): Promise<void> {
     this.run += 1;
     this.pid = undefined;
-    await this.container.restart({ t: graceSeconds });
+    try {
+      await this.container.restart({ t: graceSeconds });
+    } catch (error) {
+      // Somebody removed it; what it had in a volume is still there.
+      if (!isAbsent(error) || this.parts.context.folder.temporary) throw error;
+      this.container = await createContainer(this.parts, this.containerName);
+    }
     await this.becomeReady();
   }
 

@@ -45,11 +45,19 @@ export function saysEngine(error: unknown): string {
 /** Removes volumes with all that is in them; one that is gone already is no matter. */
 export async function removeVolumes(names: readonly string[]): Promise<void> {
   const { container } = await connectEngine();
-  await Promise.all(names.map((name) => container.dockerode.getVolume(name).remove().catch(ignoreAbsent)));
+  const remove = (name: string): Promise<unknown> =>
+    container.dockerode
+      .getVolume(name)
+      .remove()
+      .catch((error: unknown) => {
+        if (!isAbsent(error)) throw error;
+      });
+  await Promise.all(names.map(remove));
 }
 
-function ignoreAbsent(error: Error & { statusCode?: number }): void {
-  if (error.statusCode !== 404) throw error;
+/** Whether the engine says that it has no such container or volume. */
+export function isAbsent(error: unknown): boolean {
+  return (error as { statusCode?: unknown }).statusCode === 404;
 }
 
 /** Loads testcontainers, which takes a moment, only for those who use it. */
