@@ -1,3 +1,4 @@
+import { createMessaging, type Messaging } from '@ordersaga/messaging';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { readToEnd } from './read-to-end';
 
@@ -8,6 +9,7 @@ export type Ends = readonly { readonly partition: number; readonly low: number; 
 export class TopicReader {
   private readonly kafka: Kafka;
   private readonly admin: Admin;
+  private readonly messaging: Messaging;
 
   constructor(brokers: string) {
     this.kafka = new Kafka({
@@ -17,14 +19,16 @@ export class TopicReader {
       retry: { retries: 3 },
     });
     this.admin = this.kafka.admin();
+    this.messaging = createMessaging({ brokers: brokers.split(','), clientId: 'audit' });
   }
 
   connect(): Promise<void> {
     return this.admin.connect();
   }
 
-  disconnect(): Promise<void> {
-    return this.admin.disconnect();
+  async disconnect(): Promise<void> {
+    await this.messaging.close();
+    await this.admin.disconnect();
   }
 
   /** The names of the topics that begin with a prefix. */
@@ -47,6 +51,11 @@ export class TopicReader {
       const taken = Math.max(committed.get(partition) ?? -1, low);
       return sum + Math.max(0, high - taken);
     }, 0);
+  }
+
+  /** The dead letters on a topic that nobody has replayed or discarded. */
+  async openLetters(deadLetterTopic: string): Promise<number> {
+    return (await this.messaging.deadLetters(deadLetterTopic).list()).length;
   }
 
   /** The `ce_id` of every record of a topic. */

@@ -2,7 +2,9 @@ export { appendToOutbox, UnserializablePayloadError } from './append-to-outbox';
 export {
   discardDeadLetters,
   listDeadLetters,
+  outlineDeadLetters,
   replayDeadLetters,
+  type DeadLetterOutline,
   type DeadLetterQuery,
   type DeadLetterSelection,
   type OutboxDeadLetter,

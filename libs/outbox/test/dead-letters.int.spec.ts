@@ -1,5 +1,11 @@
 import { eventually } from '@ordersaga/test-kit';
-import { appendToOutbox, discardDeadLetters, listDeadLetters, replayDeadLetters } from '../src';
+import {
+  appendToOutbox,
+  discardDeadLetters,
+  listDeadLetters,
+  outlineDeadLetters,
+  replayDeadLetters,
+} from '../src';
 import { message, TestOutbox } from './outbox-of-a-test';
 import { RecordingPublisher } from './recording-publisher';
 
@@ -42,6 +48,18 @@ describe('the dead letters of an outbox', () => {
     const [first] = await listDeadLetters(outbox.pool, { limit: 1 });
     expect(await listDeadLetters(outbox.pool, { after: first?.id ?? '' })).toHaveLength(2);
     expect(await listDeadLetters(outbox.pool, { topic: 'orders', key: 'b' })).toEqual([]);
+  });
+
+  it('are outlined all at once, without what they hold', async () => {
+    const wanted = (await letters()).map(({ headers: _headers, payload: _payload, ...outline }) => outline);
+    expect(await outlineDeadLetters(outbox.pool)).toEqual(wanted);
+  });
+
+  it('are decided about by their ids, and by none when there are none', async () => {
+    const ids = (await letters()).map(({ id }) => id);
+    expect(await discardDeadLetters(outbox.pool, { ids: [] })).toBe(0);
+    expect(await discardDeadLetters(outbox.pool, { ids: ids.slice(0, 2) })).toBe(2);
+    await eventually(() => expect(broker.of('a')).toEqual(['3']));
   });
 
   it('are published in order once they are replayed, before what comes later', async () => {

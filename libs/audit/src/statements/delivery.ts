@@ -159,7 +159,7 @@ async function findLag(reader: TopicReader, prefix: string, beginning: Beginning
 async function findDeadLetters(reader: TopicReader, prefix: string): Promise<Fault[]> {
   const faults: Fault[] = [];
   for (const topic of (await reader.topics(prefix)).filter((name) => name.endsWith('.dead-letter'))) {
-    const count = (await reader.ends(topic)).reduce((sum, { low, high }) => sum + high - low, 0);
+    const count = await reader.openLetters(topic);
     if (count > 0) faults.push({ key: topic, what: `${topic}: ${count} dead letters`, orders: [] });
   }
   return faults;

@@ -29,9 +29,14 @@ export interface DeadLetterQuery {
   readonly limit?: number;
 }
 
-/** Which to decide about: one row, or all of a key, of a topic, or of the outbox. */
+/** Which to decide about: some rows, or all of a key, of a topic, or of the outbox. */
 export type DeadLetterSelection =
-  { readonly id: string } | { readonly topic?: string; readonly key?: string };
+  | { readonly id: string }
+  | { readonly ids: readonly string[] }
+  | { readonly topic?: string; readonly key?: string };
+
+/** A dead letter without what it holds. */
+export type DeadLetterOutline = Omit<OutboxDeadLetter, 'headers' | 'payload'>;
 
 /** The dead letters of an outbox, a page of them. */
 export async function listDeadLetters(
@@ -42,13 +47,18 @@ export async function listDeadLetters(
     ...sql('list-dead-letters'),
     values: [after, topic ?? null, key ?? null, limit],
   });
-  return rows.map(({ outbox_id, message_id, created_at, parked_at, ...rest }) => ({
-    ...rest,
-    id: outbox_id,
-    messageId: message_id,
-    createdAt: created_at,
-    parkedAt: parked_at,
-  }));
+  return rows.map(fromColumns);
+}
+
+/** All dead letters of an outbox by the order of their ids, without what they hold. */
+export async function outlineDeadLetters(client: Queryable): Promise<DeadLetterOutline[]> {
+  const { rows } = await client.query<OutlineColumns>(sql('outline-dead-letters'));
+  return rows.map(fromColumns);
+}
+
+function fromColumns<C extends OutlineColumns>({ outbox_id, message_id, created_at, parked_at, ...rest }: C) {
+  const renamed = { id: outbox_id, messageId: message_id, createdAt: created_at, parkedAt: parked_at };
+  return { ...rest, ...renamed };
 }
 
 /**
@@ -73,23 +83,37 @@ async function resolve(
   selection: DeadLetterSelection,
   resolution: 'replay' | 'discard',
 ): Promise<number> {
-  const { id, topic, key } = selection as { id?: string; topic?: string; key?: string };
+  const { id, ids, topic, key } = selection as Partial<{
+    id: string;
+    ids: string[];
+    topic: string;
+    key: string;
+  }>;
   const { rows } = await client.query<{ resolved: number }>({
     ...sql('resolve-dead-letters'),
-    values: [id ?? null, topic ?? null, key ?? null, resolution, channels.deadLetters],
+    values: [
+      ids ?? (id === undefined ? null : [id]),
+      topic ?? null,
+      key ?? null,
+      resolution,
+      channels.deadLetters,
+    ],
   });
   return rows[0]?.resolved ?? 0;
 }
 
-interface DeadLetterColumns {
+interface OutlineColumns {
   readonly outbox_id: string;
   readonly message_id: string;
   readonly topic: string;
   readonly key: string;
-  readonly headers: Record<string, string>;
-  readonly payload: unknown;
   readonly reason: string | null;
   readonly created_at: Date;
   readonly parked_at: Date;
   readonly resolution: 'replay' | 'discard' | null;
+}
+
+interface DeadLetterColumns extends OutlineColumns {
+  readonly headers: Record<string, string>;
+  readonly payload: unknown;
 }
