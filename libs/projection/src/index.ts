@@ -7,3 +7,13 @@ export { NotCaughtUpError, waitForParameter, waitForVersion, type OrderVersion }
 export { limitParameter, timestampParameter } from './query-parameters';
 export { cursorParameter, encodeCursor } from './page-cursor';
 export { queryProblem } from './problems';
+export {
+  changeCopies,
+  copyName,
+  firstCopies,
+  withoutRebuild,
+  type Copies,
+  type CopyRegister,
+  type RebuildUnderWay,
+} from './copies/copies';
+export { always, LiveCopy, type Answering, type CopyLog, type Passing } from './copies/live-copy';

@@ -1,4 +1,5 @@
 import type { Queryable } from '@ordersaga/postgres';
+import type { QueryResultRow } from 'pg';
 import type { Log } from './log-table';
 import { after, beginning, reachOf, type SnapshotCursor } from './snapshot-cursor';
 
@@ -24,8 +25,9 @@ export async function openCursor(
 ): Promise<OpenedCursor> {
   const here = await identifyCluster(client, log);
   if (typeof stored === 'object' && isOfHere(stored, here)) return { cursor: stored, repaired: false };
-  // For a new cursor too: rows whose transactions are yet to come would be new at every read.
-  await client.query(log.adoptForeignRows);
+  // For a new cursor too: rows whose transactions are yet to come would be new at every read. Without any, whoever may
+  // only read can read.
+  if (here.has_foreign_rows) await client.query(log.adoptForeignRows);
   if (stored === 'end') {
     const { cluster, now } = await identifyCluster(client, log);
     return { cursor: after(cluster, now), repaired: false };
@@ -37,10 +39,11 @@ interface Cluster {
   readonly cluster: string;
   /** A snapshot of this moment. */
   readonly now: string;
+  readonly has_foreign_rows: boolean;
 }
 
 async function identifyCluster(client: Queryable, log: Log): Promise<Cluster> {
-  const { rows } = await client.query<{ cluster: string; now: string }>(log.identifyCluster);
+  const { rows } = await client.query<Cluster & QueryResultRow>(log.identifyCluster);
   const [here] = rows;
   if (!here) throw new Error('Postgres did not say which cluster it is');
   return here;

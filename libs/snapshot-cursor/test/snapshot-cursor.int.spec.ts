@@ -169,6 +169,15 @@ describe('the snapshot cursor', () => {
     },
   );
 
+  it('can be read by who may only read', async () => {
+    await pool.query("INSERT INTO log (key, number) VALUES ('a', 1)");
+    const reader = await pool.connect();
+    await reader.query('SET default_transaction_read_only = on');
+    const { cursor } = await openCursor(reader, log, 'beginning');
+    expect((await readNext<Row>(reader, log, cursor, 10)).rows).toHaveLength(1);
+    reader.release(true);
+  });
+
   it('does not trust a cursor whose transactions are yet to come', async () => {
     const { cluster } = await start();
     const future = { cluster, previous: '99999999999:99999999999:', current: null, lastId: '0' };

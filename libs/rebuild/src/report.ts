@@ -1,0 +1,40 @@
+import { numberText } from './progress-text';
+import type { Rebuilt } from './rebuild';
+
+/** What came of a rebuild, for people. */
+export function reportText(name: string, rebuilt: Rebuilt): string {
+  const { copy, before, events, fillingMs, heldMs, comparison, leftOver } = rebuilt;
+  const { equal, newer, differing, examples } = comparison;
+  const more = differing > examples.length ? `, and ${differing - examples.length} more` : '';
+  return [
+    `${name} is rebuilt: copy ${copy} answers${leftOver ? '' : `, ${before} is removed`}.`,
+    `  ${numberText(events)} events, filled in ${seconds(fillingMs)} s, ${numberText(rateOf(rebuilt))} events/s; ` +
+      `writers held for ${numberText(heldMs)} ms`,
+    `  ${numberText(equal + newer + differing)} orders compared: ${numberText(equal)} are the same as before, ` +
+      `${numberText(newer)} further on, ${numberText(differing)} were wrong`,
+    ...(differing > 0 ? [`  put right: ${examples.join(', ')}${more}`] : []),
+    ...(leftOver
+      ? [`  something of ${before} may be left, the next rebuild removes it: ${leftOver.message}`]
+      : []),
+    '',
+  ].join('\n');
+}
+
+/** The same for programs. */
+export function reportJson(name: string, rebuilt: Rebuilt): string {
+  const { copy, before, events, fillingMs, heldMs, comparison, leftOver } = rebuilt;
+  const document = {
+    ...{ projection: name, copy, before, beforeRemoved: leftOver === undefined, events },
+    ...{ fillingMs: Math.round(fillingMs), eventsPerSecond: Math.round(rateOf(rebuilt)) },
+    ...{ heldMs: Math.round(heldMs), comparison },
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function rateOf({ events, fillingMs }: Rebuilt): number {
+  return (1_000 * events) / Math.max(1, fillingMs);
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
+}
