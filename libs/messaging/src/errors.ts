@@ -39,8 +39,7 @@ export class RecordRefusedError extends Error {
 /** Topics could not be provisioned, or had no leaders, before the deadline. */
 export class TopicsNotReadyError extends Error {
   readonly code = 'topics-not-ready';
-  constructor(topics: readonly string[], deadlineMs: number, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+  constructor(topics: readonly string[], deadlineMs: number, why: string, cause: unknown) {
     super(`topics not ready within ${deadlineMs} ms: ${topics.join(', ')} (${why})`, { cause });
     this.name = 'TopicsNotReadyError';
   }

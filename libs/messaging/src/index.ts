@@ -4,6 +4,7 @@ export {
   TopicsNotReadyError,
   type RefusalReason,
 } from './errors';
+export { toKafkaConfig, type SaslOptions, type TlsOptions } from './kafka/connection-options';
 export { createMessaging, type MessagingOptions } from './kafka/kafka-messaging';
 export { deadLetterHeader } from './consuming/dead-letter';
 export { createMemoryMessaging, type MemoryMessaging } from './memory/memory-messaging';

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { Client, type Pool } from 'pg';
+import type { Client, Pool } from 'pg';
 import { MigrationError, Umzug, type RunnableMigration } from 'umzug';
 import { MigrationAlteredError, MigrationFailedError } from './migration-errors';
 import { readMigrations, type MigrationFile, type MigrationModule } from './migration-files';
+import { PooledClient } from './pooled-client';
 import { loadSql } from './statements';
 
 const sql = loadSql(join(__dirname, '../sql'));
@@ -22,6 +23,7 @@ export type MigrateOptions = ({ readonly connectionString: string } | { readonly
  * Brings a database up to date. Each migration runs once, in a transaction that also records it, so a crash leaves it
  * done or not begun. Instances that start together take turns under an advisory lock. Migrations that the database
  * has and the folder lacks are left alone: an older release may start beside a newer one.
+ * @throws ConnectionFailedError when the database can't be reached
  * @throws MigrationAlteredError when an applied file has changed since
  * @throws MigrationFailedError when one fails; those before it stay applied
  * @throws InvalidMigrationError when a file is misnamed or a number is given twice
@@ -45,10 +47,10 @@ export async function migrate(options: MigrateOptions): Promise<void> {
 /** A connection of its own: it holds the lock, and no limit of a pool's sessions cuts a long migration short. */
 function ownClient(options: MigrateOptions): Client {
   if ('connectionString' in options)
-    return new Client({ connectionString: options.connectionString, connectionTimeoutMillis: 3_000 });
+    return new PooledClient({ connectionString: options.connectionString, connectionTimeoutMillis: 3_000 });
   const { options: config } = options.pool;
   // pg-pool hides a password given apart from the URL from enumeration, so a spread alone would lose it.
-  return new Client({ ...config, ...unlimited, password: config.password });
+  return new PooledClient({ ...config, ...unlimited, password: config.password });
 }
 
 /** To pg 0 is no limit. */

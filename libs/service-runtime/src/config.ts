@@ -26,42 +26,10 @@ function describe(issue: z.core.$ZodIssue, set: NodeJS.ProcessEnv): string {
   return set[name] === undefined ? `${name} is not set` : `${name}: ${issue.message}`;
 }
 
-const port = z.coerce.number('must be a port number').int().min(0).max(65_535);
-const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
-
-/** `host:port` pairs separated by commas, as in `KAFKA_BROKERS`. */
-export const brokerList = z
-  .string()
-  .transform((text) => text.split(',').map((broker) => broker.trim()))
-  .pipe(
-    z
-      .array(
-        z.string().regex(/^[^\s:/]+:\d+$|^\[[^\]]+\]:\d+$/, 'must be host:port, several separated by commas'),
-      )
-      .min(1),
-  );
-
 /** A URL of one of these schemes, e.g. `urlOf('postgres', 'postgresql')`. */
 export function urlOf(...schemes: string[]): z.ZodType<string> {
   const wanted = `must be a URL such as ${schemes[0]}://host:port`;
   return z.string().refine((text) => {
     return URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1));
   }, wanted);
-}
-
-/** What every service is told by its environment; `defaultPort` is the one of the HTTP contract. */
-export function serviceSettings(defaultPort: number) {
-  return {
-    PORT: port.default(defaultPort),
-    HOST: z.string().default('127.0.0.1'),
-    LOG_LEVEL: logLevel.default('info'),
-    KAFKA_BROKERS: brokerList,
-    /** Put before every topic and consumer group, so that several systems can share a cluster. */
-    TOPIC_PREFIX: z
-      .string()
-      .regex(/^[\w.-]*$/, 'may hold letters, digits, dots, dashes, underscores')
-      .default(''),
-    /** Partitions of the topics that this service provisions. */
-    KAFKA_PARTITIONS: z.coerce.number('must be a number').int().min(1).max(1000).default(6),
-  };
 }

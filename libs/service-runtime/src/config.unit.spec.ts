@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type ConfigError, readConfig, serviceSettings, urlOf } from './config';
+import { type ConfigError, readConfig, urlOf } from './config';
+import { serviceSettings } from './service-settings';
 
 const schema = z.object({ ...serviceSettings(3001), DATABASE_URL: urlOf('postgres', 'postgresql') });
 const valid = { KAFKA_BROKERS: 'localhost:9092', DATABASE_URL: 'postgres://localhost/order' };

@@ -1,3 +1,4 @@
+export { makeCertificates, type CertificateFiles } from './certificates';
 export { eventually, type Patience } from './eventually';
 export { openGate, type Gate } from './gate';
 export { findGoProgram, type GoProgram, type GoSource } from './go-program';

@@ -37,8 +37,10 @@ export function startMessageRelay(
 ): Promise<RunningMessageRelay> {
   return Started.during(async (started) => {
     const registry = createMetrics('message-relay');
-    const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: 'message-relay', logger });
+    const messaging = createMessaging({ ...config.KAFKA, clientId: 'message-relay', logger });
     started.add('kafka', () => messaging.close());
+    // Nothing but `/readyz` would tell before there is something to publish.
+    messaging.check().catch((err: unknown) => logger.warn({ err }, 'Kafka does not answer yet'));
     const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
     const each = createRelays(config, { owner, logger, messaging, metrics: new RelayMetrics(registry) });
     const relays = new OutboxRelays(each);

@@ -68,13 +68,13 @@ export function startOrder(
 }
 
 async function layFoundation(config: OrderConfig, logger: Logger, started: Started): Promise<Foundation> {
-  const { DATABASE_URL: connectionString, KAFKA_BROKERS: brokers, TOPIC_PREFIX: topicPrefix } = config;
+  const { DATABASE_URL: connectionString, TOPIC_PREFIX: topicPrefix } = config;
   const registry = createMetrics('order');
   const onAppended = countEvents(registry);
   const limits = { holdTimeMs: config.HOLD_TIME_MS, sagaTimeLimitMs: config.SAGA_TIME_LIMIT_MS };
   const database = openOrderDatabase({ connectionString, topicPrefix, limits, onAppended }, started);
   await migrateOrderDatabase(database.pool, logger);
-  const messaging = createMessaging({ brokers, clientId: 'order', logger });
+  const messaging = createMessaging({ ...config.KAFKA, clientId: 'order', logger });
   started.add('kafka', () => messaging.close());
   return { ...database, config, logger, registry, messaging };
 }

@@ -1,4 +1,4 @@
-import { readConfig, serviceSettings, urlOf } from '@ordersaga/service-runtime';
+import { postgresUrl, readConfig, serviceSettings, withKafka } from '@ordersaga/service-runtime';
 import { z } from 'zod';
 import { usualLimits } from './domain/deadline';
 
@@ -11,15 +11,17 @@ const duration = z.coerce
   .min(1, 'must be a millisecond at least')
   .max(longestMs, 'must be a year at most');
 
-const settings = z.object({
-  ...serviceSettings(3001),
-  /** Order's own database. */
-  DATABASE_URL: urlOf('postgres', 'postgresql'),
-  /** How long a held order waits for its confirmation, milliseconds. */
-  HOLD_TIME_MS: duration.default(usualLimits.holdTimeMs),
-  /** How long an order that is not held may stand still before it fails, milliseconds. */
-  SAGA_TIME_LIMIT_MS: duration.default(usualLimits.sagaTimeLimitMs),
-});
+const settings = z
+  .object({
+    ...serviceSettings(3001),
+    /** Order's own database. */
+    DATABASE_URL: postgresUrl,
+    /** How long a held order waits for its confirmation, milliseconds. */
+    HOLD_TIME_MS: duration.default(usualLimits.holdTimeMs),
+    /** How long an order that is not held may stand still before it fails, milliseconds. */
+    SAGA_TIME_LIMIT_MS: duration.default(usualLimits.sagaTimeLimitMs),
+  })
+  .transform(withKafka);
 
 /** The settings of Order. */
 export type OrderConfig = z.output<typeof settings>;

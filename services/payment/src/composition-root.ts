@@ -52,7 +52,7 @@ export function startPayment(
     const traced = isTracing() ? new TracedGateway(gateway) : gateway;
     const measured = new MeasuredGateway(traced, registry);
     const settlement = startSettlement(config, logger, started, store, measured);
-    const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: 'payment', logger });
+    const messaging = createMessaging({ ...config.KAFKA, clientId: 'payment', logger });
     started.add('kafka', () => messaging.close());
     const consumer = startTriggerConsumer({
       messaging,

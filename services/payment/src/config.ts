@@ -1,4 +1,4 @@
-import { readConfig, serviceSettings, urlOf } from '@ordersaga/service-runtime';
+import { postgresUrl, readConfig, serviceSettings, urlOf, withKafka } from '@ordersaga/service-runtime';
 import { z } from 'zod';
 import { gatewayNames } from './adapters/outbound/gateways/create-gateway';
 import { Secret } from './secret';
@@ -9,7 +9,7 @@ const count = (from: number, to: number) =>
 const settings = z
   .object({
     ...serviceSettings(3003),
-    DATABASE_URL: urlOf('postgres', 'postgresql'),
+    DATABASE_URL: postgresUrl,
     /** The payment provider. */
     PAYMENT_GATEWAY: z.enum(gatewayNames).default('simulated'),
     /** Needed with Stripe. A restricted key needs to write PaymentIntents and charges. */
@@ -42,6 +42,7 @@ const settings = z
       when: ({ value }) => typeof value === 'object',
     },
   )
+  .transform(withKafka)
   .transform((config) => ({
     ...config,
     SETTLEMENT_GRACE_MS: config.SETTLEMENT_GRACE_MS ?? Math.ceil(config.GATEWAY_TIMEOUT_MS * 1.5),

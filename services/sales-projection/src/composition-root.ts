@@ -34,11 +34,11 @@ export function startSalesProjection(
 ): Promise<RunningSalesProjection> {
   return Started.during(async (started) => {
     const registry = createMetrics(name);
-    const redis = await connectRedis(config.REDIS_URL, logger);
+    const redis = await connectRedis(config.REDIS, logger);
     started.add('redis', async () => redis.disconnect());
     const writes = await connectWriter(config, redis, logger, started);
     const store = new RedisSalesStore(redis, createKeyspace(config.REDIS_KEY_PREFIX), writes);
-    const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: name, logger });
+    const messaging = createMessaging({ ...config.KAFKA, clientId: name, logger });
     started.add('kafka', () => messaging.close());
     const follower = followOrders({
       messaging,
@@ -77,7 +77,7 @@ async function connectWriter(
   started: Started,
 ): Promise<ReplicatedWrites> {
   if (config.REDIS_WAIT_REPLICAS === 0) return new ReplicatedWrites(queries, 0);
-  const writer = await connectRedis(config.REDIS_URL, logger);
+  const writer = await connectRedis(config.REDIS, logger);
   started.add('redis writer', async () => writer.disconnect());
   return new ReplicatedWrites(writer, config.REDIS_WAIT_REPLICAS);
 }

@@ -14,7 +14,7 @@ describe('the settings of the sales projection', () => {
   });
 
   it('take the nodes of a cluster', () => {
-    const urls = ['redis://a:6379', 'rediss://b:6380'];
+    const urls = ['redis://a:6379', 'redis://b:6380'];
     expect(readSalesProjectionConfig({ ...needed, REDIS_URL: urls.join(', ') }).REDIS_URL).toEqual(urls);
   });
 

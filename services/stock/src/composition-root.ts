@@ -55,7 +55,7 @@ export function startStock(
       stockOutbox(`${config.TOPIC_PREFIX}${topics.stockIntegrationEvents}`),
     );
     await seedCatalogue(store, config.CURRENCY, newCorrelation());
-    const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: 'stock', logger });
+    const messaging = createMessaging({ ...config.KAFKA, clientId: 'stock', logger });
     started.add('kafka', () => messaging.close());
     const registry = createMetrics('stock');
     const consumer = startOrderConsumer({

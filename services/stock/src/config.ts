@@ -1,15 +1,17 @@
-import { readConfig, serviceSettings, urlOf } from '@ordersaga/service-runtime';
+import { postgresUrl, readConfig, serviceSettings, withKafka } from '@ordersaga/service-runtime';
 import { z } from 'zod';
 
-const settings = z.object({
-  ...serviceSettings(3002),
-  DATABASE_URL: urlOf('postgres', 'postgresql'),
-  /** Of products that name none, and of those an empty catalogue is seeded with. */
-  CURRENCY: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
-    .default('EUR'),
-});
+const settings = z
+  .object({
+    ...serviceSettings(3002),
+    DATABASE_URL: postgresUrl,
+    /** Of products that name none, and of those an empty catalogue is seeded with. */
+    CURRENCY: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
+      .default('EUR'),
+  })
+  .transform(withKafka);
 
 /** The settings of Stock. */
 export type StockConfig = z.output<typeof settings>;

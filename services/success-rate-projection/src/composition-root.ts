@@ -36,7 +36,7 @@ export function startSuccessRateProjection(
     const mongo = createMongoClient(config.MONGO_URL);
     started.add('mongo', () => mongo.close());
     const copy = openCopy(mongo.db(config.MONGO_DATABASE));
-    const messaging = createMessaging({ brokers: config.KAFKA_BROKERS, clientId: name, logger });
+    const messaging = createMessaging({ ...config.KAFKA, clientId: name, logger });
     started.add('kafka', () => messaging.close());
     const follower = followOrders({
       messaging,

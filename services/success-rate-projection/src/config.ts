@@ -1,15 +1,16 @@
-import { readConfig, serviceSettings } from '@ordersaga/service-runtime';
+import { mongoUrl, readConfig, serviceSettings, withKafka } from '@ordersaga/service-runtime';
 import { z } from 'zod';
 
-const settings = z.object({
-  ...serviceSettings(3005),
-  /** As the driver takes it: a replica set's names several hosts, which no plain URL may. */
-  MONGO_URL: z.string().regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must be a URL such as mongodb://host:port'),
-  MONGO_DATABASE: z
-    .string()
-    .regex(/^[^/\\. "$*<>:|?\0]{1,63}$/, 'is no name for a MongoDB database')
-    .default('ordersaga'),
-});
+const settings = z
+  .object({
+    ...serviceSettings(3005),
+    MONGO_URL: mongoUrl,
+    MONGO_DATABASE: z
+      .string()
+      .regex(/^[^/\\. "$*<>:|?\0]{1,63}$/, 'is no name for a MongoDB database')
+      .default('ordersaga'),
+  })
+  .transform(withKafka);
 
 /** The settings of the success-rate projection. */
 export type SuccessRateProjectionConfig = z.output<typeof settings>;

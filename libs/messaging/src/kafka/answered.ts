@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BrokerUnavailableError } from '../errors';
+import { explain } from './connection-trouble';
 
 const pauseMs = 200;
 
@@ -16,13 +17,9 @@ export async function answered<T>(ask: () => Promise<T>, patienceMs = 0): Promis
     } catch (error) {
       if (isPassing(error) && performance.now() - started < patienceMs) await sleep(pauseMs);
       else if (error instanceof BrokerUnavailableError) throw error;
-      else throw new BrokerUnavailableError(messageOf(error), { cause: error });
+      else throw new BrokerUnavailableError(explain(error), { cause: error });
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** What kafkajs calls worth another try, of answers: not that there was none. */

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, ITopicConfig } from 'kafkajs';
 import { growingPause } from '../consuming/growing-pause';
-import { TopicsNotReadyError } from '../errors';
+import { BrokerUnavailableError, TopicsNotReadyError } from '../errors';
 import type { TopicSpec } from '../port';
+import { explain } from './connection-trouble';
 import { kafkaErrorType } from './refusal';
 import type { SharedAdmin } from './shared-admin';
 
@@ -31,14 +32,17 @@ export async function ensureTopics(
 ): Promise<void> {
   const started = performance.now();
   const left = () => deadlineMs - (performance.now() - started);
+  let reason: unknown;
   for (let turn = 1; topics.length > 0; turn += 1) {
     try {
       return await admin.ask((it) => provision(it, topics), Math.max(1, left()));
     } catch (error) {
+      // An attempt that the deadline cut short knows less than the one before.
+      if (reason === undefined || !(error instanceof BrokerUnavailableError)) reason = error;
       const pause = growingPause(turn, pauses);
       if (final.has(finalTypeOf(error)) || left() < pause) {
         const names = topics.map(({ topic }) => topic);
-        throw new TopicsNotReadyError(names, deadlineMs, error);
+        throw new TopicsNotReadyError(names, deadlineMs, explain(reason), reason);
       }
       await sleep(pause);
     }

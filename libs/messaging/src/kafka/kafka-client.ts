@@ -1,18 +1,9 @@
-import { Kafka, logLevel, type KafkaConfig } from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
 import type { Logger } from '../port';
 import { ClientSockets } from './client-sockets';
+import { toKafkaConfig, type ConnectionOptions } from './connection-options';
 import { toKafkaLog } from './kafka-log';
 import { quietRequestQueue } from './quiet-request-queue';
-
-/** How to reach the brokers. */
-export interface ConnectionOptions {
-  readonly brokers: readonly string[];
-  readonly clientId: string;
-  /** TLS, SASL and the like, handed on to kafkajs. */
-  readonly connection?: Partial<
-    Omit<KafkaConfig, 'brokers' | 'clientId' | 'logCreator' | 'logLevel' | 'retry'>
-  >;
-}
 
 /** A kafkajs client for one consumer, producer or admin, that can be ended for certain. */
 export interface KafkaClient {
@@ -29,10 +20,8 @@ const retry = { retries: 3, initialRetryTime: 100, maxRetryTime: 1000 };
 const goodbyeMs = 5000;
 
 /** Clients with our settings. */
-export function kafkaClients(
-  { brokers, clientId, connection }: ConnectionOptions,
-  logger: Logger,
-): OpenClient {
+export function kafkaClients(options: ConnectionOptions, logger: Logger): OpenClient {
+  const { clientId, connection } = options;
   quietRequestQueue();
   return () => {
     const sockets = new ClientSockets(connection?.socketFactory);
@@ -40,8 +29,8 @@ export function kafkaClients(
       connectionTimeout: 3000,
       requestTimeout: 10_000,
       ...connection,
+      ...toKafkaConfig(options),
       socketFactory: sockets.factory,
-      brokers: [...brokers],
       clientId,
       retry,
       logLevel: logLevel.INFO,

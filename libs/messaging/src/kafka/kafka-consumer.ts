@@ -5,6 +5,7 @@ import { growingPause } from '../consuming/growing-pause';
 import { Lanes, type Assignment } from '../consuming/lanes';
 import { LetterLedger } from '../consuming/letter-ledger';
 import type { Consumer, ConsumerHealth, ConsumerOptions, Logger, Publisher } from '../port';
+import { explain } from './connection-trouble';
 import { ConsumerSession } from './consumer-session';
 import { DecisionWatch } from './decision-watch';
 import type { OpenClient } from './kafka-client';
@@ -98,7 +99,7 @@ export class KafkaGroupConsumer<M> implements Consumer {
       const started = session.start().then(() => session.ended);
       return await Promise.race([started, session.ended, watch.stalled, this.stopped()]);
     } catch (error) {
-      return `could not join: ${error instanceof Error ? error.message : String(error)}`;
+      return `could not join: ${explain(error)}`;
     } finally {
       watch.dismiss();
       decisions.dismiss();

@@ -13,8 +13,9 @@ import {
   type TopicSpec,
 } from '../port';
 import { answered } from './answered';
+import type { ConnectionOptions } from './connection-options';
 import { ensureTopics } from './ensure-topics';
-import { kafkaClients, type ConnectionOptions, type OpenClient } from './kafka-client';
+import { kafkaClients, type OpenClient } from './kafka-client';
 import { KafkaGroupConsumer } from './kafka-consumer';
 import { KafkaLetterSource } from './kafka-letter-source';
 import { KafkaPublisher } from './kafka-publisher';

@@ -1,5 +1,6 @@
 import type { OutgoingRecord } from '../port';
 import { BrokerUnavailableError, RecordRefusedError, type RefusalReason } from '../errors';
+import { explain } from './connection-trouble';
 
 /**
  * Kafka's error types that speak of the record: no later try will change them. Missing rights are not among them: rights
@@ -37,7 +38,7 @@ export function toPublishError(
   error: unknown,
   refused?: { readonly record: OutgoingRecord; readonly index: number },
 ): BrokerUnavailableError | RecordRefusedError {
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = explain(error);
   const reason = refusalOf(error);
   return reason === undefined
     ? new BrokerUnavailableError(detail, { cause: error })

@@ -20,7 +20,7 @@ describe('counters on Redis', () => {
   const prefixes: string[] = [];
 
   beforeAll(async () => {
-    redis = await connectRedis([stack().redis], createLogger({ service: 'test', level: 'silent' }));
+    redis = await connectRedis({ urls: [stack().redis] }, createLogger({ service: 'test', level: 'silent' }));
   });
   afterAll(async () => {
     for (const prefix of prefixes) await removeAll(prefix);
@@ -180,7 +180,7 @@ describe('counters on Redis', () => {
     const as = async (password: string) => {
       const url = new URL(stack().redis);
       const login = Object.assign(url, { username: user, password }).href;
-      return connectRedis([login], createLogger({ service: 'test', level: 'silent' }));
+      return connectRedis({ urls: [login] }, createLogger({ service: 'test', level: 'silent' }));
     };
     for (const client of [await as('secret'), await as('wrong')]) {
       const counting = countOrderEvents(new RedisSalesStore(client, createKeyspace(prefix)), events);

@@ -20,7 +20,7 @@ describe('counters that a replica must have', () => {
 
   /** Over a connection of its own, as another instance has it. */
   const open = async (replicas: number): Promise<RedisSalesStore> => {
-    const redis = await connectRedis([stack().redis], logger);
+    const redis = await connectRedis({ urls: [stack().redis] }, logger);
     clients.push(redis);
     return new RedisSalesStore(redis, createKeyspace(prefix), new ReplicatedWrites(redis, replicas));
   };
