@@ -12,6 +12,8 @@ export interface RunningComponent {
   readonly name: ComponentName;
   /** `host:port` (Kafka) or a URL with everything needed to log in (the others). */
   readonly url: string;
+  /** Variables that its clients need besides the URL, as the services name them: of TLS and logging in. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   readonly strategy: StrategyName;
   /** What the server says it is, such as `4.1.0` or `mongo-java-server 1.47.0 (not MongoDB)`. */
   readonly version: string;

@@ -13,5 +13,6 @@ export { startLocalStack, type LocalStack, type LocalStackOptions } from './loca
 export { PortAllocator } from './ports';
 export { preflight, type PreflightOptions } from './preflight';
 export { resetData } from './reset-data';
+export type { Security } from './security';
 export type { KafkaDoors } from './strategies/strategy';
 export type { Registration, Warden } from './warden/warden';

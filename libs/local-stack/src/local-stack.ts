@@ -9,7 +9,8 @@ import { DataFolder, defaultDataDir } from './data-folder';
 import { MissingRequirementsError, StrategyUnavailableError } from './errors';
 import { PortAllocator, type PortChoice } from './ports';
 import { preflight } from './preflight';
-import { candidateStrategies } from './settings';
+import type { Security } from './security';
+import { candidateStrategies, childProcessesOnly } from './settings';
 import { strategies } from './strategies/strategies';
 import type { KafkaDoors, StartContext } from './strategies/strategy';
 import { Warden } from './warden/warden';
@@ -29,6 +30,10 @@ export interface LocalStackOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Further listeners of an embedded Kafka; any other has none of them. */
   readonly kafkaDoors?: KafkaDoors;
+  /** Further arguments of an embedded Redis. */
+  readonly redisArguments?: readonly string[];
+  /** Has them as child processes that take nobody in but over TLS and by log-in; `component.environment` says how. */
+  readonly secure?: Security;
 }
 
 /** Servers that answer. */
@@ -51,12 +56,8 @@ export interface LocalStack {
  * @throws ServerFailedError, ExternalServerError when a server can't be had
  */
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
-  const {
-    components = componentNames,
-    dataDir = defaultDataDir,
-    ports = 'preferred',
-    env = process.env,
-  } = options;
+  const { components = componentNames, dataDir = defaultDataDir, ports = 'preferred', secure } = options;
+  const env = secure ? childProcessesOnly(options.env ?? process.env) : (options.env ?? process.env);
   await preflight({ components, env });
   const folder = await DataFolder.claim(dataDir);
   const warden = await appointWarden(folder);
@@ -67,6 +68,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     warden,
     env,
     kafkaDoors: options.kafkaDoors ?? {},
+    redisArguments: options.redisArguments ?? [],
+    secure,
     progress: (text) => options.onProgress?.(component, text),
     onUnexpectedEnd: (ending) => options.onUnexpectedEnd?.(component, ending),
   });

@@ -30,6 +30,24 @@ export function candidateStrategies(
   return hasData === 'embedded' ? ['embedded', 'containers'] : ['containers', 'embedded'];
 }
 
+/** What the environment says of a component besides its URL, about TLS and logging in. */
+export function externalEnvironment(
+  component: ComponentName,
+  env: NodeJS.ProcessEnv,
+): Readonly<Record<string, string>> {
+  const about = new RegExp(`^${component.toUpperCase()}_(TLS|SASL)(_|$)`);
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value && about.test(name) ? [[name, value]] : [])),
+  );
+}
+
+/** An environment that names no server and allows no container. */
+export function childProcessesOnly(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const named = new Set(Object.values(externalVariables));
+  const rest = Object.entries(env).filter(([name]) => !named.has(name));
+  return { ...Object.fromEntries(rest), LOCAL_STACK: 'embedded' };
+}
+
 /** The URL the environment gives for a component. */
 export function externalUrl(component: ComponentName, env: NodeJS.ProcessEnv): string | undefined {
   return env[externalVariables[component]]?.trim() || undefined;

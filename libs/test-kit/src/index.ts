@@ -5,4 +5,5 @@ export { findGoProgram, type GoProgram, type GoSource } from './go-program';
 export { freshDatabase, freshPrefix, type TestDatabase } from './isolation';
 export { openTransaction } from './open-transaction';
 export { Random } from './random';
+export { securedStackRuns, startSecuredStack, type SecuredStack } from './secured-stack';
 export { stack, type StackUrls } from './stack';

@@ -3,11 +3,20 @@ import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.List;
 
 /**
- * Starts mongo-java-server on a file: {@code MongoOnDisk <file> <host> <port> <name reported by buildInfo>}.
+ * Starts mongo-java-server on a file: {@code MongoOnDisk <file> <host> <port> <name reported by buildInfo>
+ * [<certificate> <key>]}, with TLS when it is given a certificate and its EC key, both in PEM.
  * It speaks MongoDB's protocol and is not MongoDB; buildInfo says so in its field {@code standIn}.
  */
 final class MongoOnDisk extends H2Backend {
@@ -42,9 +51,24 @@ final class MongoOnDisk extends H2Backend {
         return command.equalsIgnoreCase("buildInfo") ? reply.append("standIn", name) : reply;
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         MongoServer server = new MongoServer(new MongoOnDisk(Path.of(args[0]), args[3]));
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdownNow));
+        if (args.length > 4) {
+            server.enableSsl(readKey(Path.of(args[5])), null, readCertificate(Path.of(args[4])));
+        }
         server.bind(args[1], Integer.parseInt(args[2]));
+    }
+
+    private static X509Certificate readCertificate(Path path) throws Exception {
+        try (InputStream in = Files.newInputStream(path)) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+    }
+
+    private static PrivateKey readKey(Path path) throws Exception {
+        String body = Files.readString(path).replaceAll("-----[A-Z ]+-----", "");
+        byte[] key = Base64.getMimeDecoder().decode(body);
+        return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key));
     }
 }

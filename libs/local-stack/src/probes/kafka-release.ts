@@ -1,4 +1,6 @@
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { TlsFiles } from '@ordersaga/service-runtime';
 
 /**
  * The first metadata version of each release, as `kafka-storage version-mapping` prints them. A broker doesn't tell
@@ -22,15 +24,16 @@ const supportedFeatures = 0;
  * @returns such as `4.1`; `unknown` for a broker that tells no metadata version
  * @throws whatever keeps it from answering
  */
-export async function askKafkaRelease(host: string, port: number): Promise<string> {
-  const level = newestMetadataVersion(await request(host, port));
+export async function askKafkaRelease(host: string, port: number, tls?: TlsFiles): Promise<string> {
+  const level = newestMetadataVersion(await request(host, port, tls));
   if (level === undefined) return 'unknown';
   return releases.find(([since]) => level >= since)?.[1] ?? 'older than 3.6';
 }
 
-function request(host: string, port: number): Promise<Buffer> {
+function request(host: string, port: number, tls: TlsFiles | undefined): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port });
+    const servername = isIP(host) ? {} : { servername: host };
+    const socket = tls ? connectTls({ host, port, ...servername, ...tls }) : connect({ host, port });
     let received = Buffer.alloc(0);
     socket.setTimeout(2_000, () => socket.destroy(new Error('no answer to ApiVersions')));
     socket.once('error', reject);

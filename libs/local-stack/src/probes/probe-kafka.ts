@@ -1,16 +1,22 @@
+import { toKafkaConfig } from '@ordersaga/messaging';
+import { readKafkaConnection } from '@ordersaga/service-runtime';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { askKafkaRelease } from './kafka-release';
 
 /**
  * Asks a Kafka cluster once whether it has a broker that takes requests, and whether consumer groups can be joined.
  * @param brokers `host:port`, several separated by commas
+ * @param environment the variables about TLS and SASL
  * @returns its release, such as `4.1`
  * @throws whatever keeps it from answering
  */
-export async function probeKafka(brokers: string): Promise<string> {
-  const addresses = brokers.split(',').map((address) => address.trim());
+export async function probeKafka(
+  brokers: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  const connection = readKafkaConnection({ ...environment, KAFKA_BROKERS: brokers });
   const admin = new Kafka({
-    brokers: addresses,
+    ...toKafkaConfig(connection),
     clientId: 'local-stack',
     connectionTimeout: 2_000,
     requestTimeout: 5_000,
@@ -23,7 +29,7 @@ export async function probeKafka(brokers: string): Promise<string> {
     const [broker] = cluster.brokers;
     if (!broker) throw new Error('the cluster has no broker yet');
     await groupsAreServed(admin);
-    return await askKafkaRelease(broker.host, broker.port).catch(() => 'unknown');
+    return await askKafkaRelease(broker.host, broker.port, connection.tls).catch(() => 'unknown');
   } finally {
     await admin.disconnect().catch(() => undefined);
   }

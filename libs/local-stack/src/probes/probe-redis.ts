@@ -1,12 +1,19 @@
+import { readRedisConnection } from '@ordersaga/service-runtime';
 import { Redis } from 'ioredis';
 
 /**
  * Asks a Redis (or Valkey) server once.
+ * @param environment the variables about TLS
  * @returns its version
  * @throws whatever keeps it from answering
  */
-export async function probeRedis(url: string): Promise<string> {
+export async function probeRedis(
+  url: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  const { tls } = readRedisConnection({ ...environment, REDIS_URL: url });
   const client = new Redis(url, {
+    ...(tls && { tls }),
     lazyConnect: true,
     connectTimeout: 2_000,
     commandTimeout: 2_000,

@@ -1,3 +1,5 @@
+import { securedListener } from './kafka-security';
+
 /** What a broker is told wherever it runs. One node is broker and controller, so that every replication factor is 1. */
 export const sharedKafkaSettings = {
   'process.roles': 'broker,controller',
@@ -40,14 +42,23 @@ export interface KafkaAddress {
   readonly controllerPort: number;
   readonly logDir: string;
   readonly doors?: readonly KafkaDoor[];
+  /** Settings of a listener that is secured, in place of the plain one. */
+  readonly security?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
  * The configuration file of a broker on this machine's loopback address. Its ports are configuration only, which is
  * why the same data can be served on others next time.
  */
-export function kafkaProperties({ port, controllerPort, logDir, doors = [] }: KafkaAddress): string {
-  const listeners = [{ name: 'PLAINTEXT', port, advertisedPort: port }, ...doors];
+export function kafkaProperties({
+  port,
+  controllerPort,
+  logDir,
+  doors = [],
+  security,
+}: KafkaAddress): string {
+  const main = security ? securedListener : 'PLAINTEXT';
+  const listeners = [{ name: main, port, advertisedPort: port }, ...doors];
   return propertiesFile({
     ...sharedKafkaSettings,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
@@ -58,9 +69,10 @@ export function kafkaProperties({ port, controllerPort, logDir, doors = [] }: Ka
       .map(({ name, advertisedPort }) => `${name}://127.0.0.1:${advertisedPort}`)
       .join(),
     'listener.security.protocol.map': [...listeners, { name: 'CONTROLLER' }]
-      .map(({ name }) => `${name}:PLAINTEXT`)
+      .map(({ name }) => `${name}:${name === main ? main : 'PLAINTEXT'}`)
       .join(),
     'log.dirs': logDir,
+    ...security,
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentName, RunningComponent } from '../component';
 import type { DataFolder } from '../data-folder';
 import type { PortAllocator } from '../ports';
+import type { Security } from '../security';
 import type { Warden } from '../warden/warden';
 
 /**
@@ -17,6 +18,9 @@ export interface StartContext {
   readonly warden: Warden;
   readonly env: NodeJS.ProcessEnv;
   readonly kafkaDoors: KafkaDoors;
+  readonly redisArguments: readonly string[];
+  /** When given, the server takes nobody in but over TLS and by log-in. */
+  readonly secure?: Security | undefined;
   /** Tells a person what is going on, in one line. */
   readonly progress: (text: string) => void;
   /** Called when a server that ran ends without having been asked to. */

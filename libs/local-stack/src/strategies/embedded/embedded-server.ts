@@ -11,6 +11,8 @@ export interface PreparedServer {
   /** How to start it so that it listens on this loopback port. */
   command(port: number): Promise<ServerCommand>;
   url(port: number): string;
+  /** Variables that its clients need besides the URL. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** What the log says about a failure that goes away by itself: the start is tried again. */
   readonly passes?: RegExp;
   /** Says the version more exactly than the server's protocol does. */
@@ -77,6 +79,10 @@ class EmbeddedComponent implements RunningComponent {
     return this.prepared.url(this.port);
   }
 
+  get environment(): Readonly<Record<string, string>> | undefined {
+    return this.prepared.environment;
+  }
+
   get pid(): number | undefined {
     return this.server?.running ? this.server.pid : undefined;
   }
@@ -113,6 +119,7 @@ class EmbeddedComponent implements RunningComponent {
     try {
       const asked = await probeUntilReady(this.name, this.url, {
         withinMs: readyWithinMs,
+        environment: this.environment,
         stopWhen: () => !server.running,
       });
       if (!server.running) throw new Error('another server answers on its port');

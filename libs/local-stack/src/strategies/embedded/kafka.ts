@@ -7,9 +7,11 @@ import { ServerFailedError } from '../../errors';
 import { tailOf } from '../../log-file';
 import { ensureModule, javaProject } from '../../maven-cache';
 import { runToEnd, type ServerCommand } from '../../processes/server-process';
+import type { Security } from '../../security';
 import type { StartContext } from '../strategy';
 import type { EmbeddedServer } from './embedded-server';
 import { javaCommand, jvmOptions, shortRunOptions } from './java-command';
+import { kafkaClientSettings, kafkaSecurity, scramUsers } from '../kafka-security';
 import { kafkaProperties, type KafkaDoor } from '../kafka-settings';
 
 const log4jSettings = join(javaProject, 'kafka', 'log4j2.properties');
@@ -28,14 +30,17 @@ export const embeddedKafka: EmbeddedServer = {
     if (!existsSync(join(logDir, 'meta.properties'))) await format(jars, home, context);
     const logFile = context.folder.logFile('kafka');
     const doors = await openDoors(context);
+    const { secure } = context;
+    const security = secure && kafkaSecurity(secure, await keystore(secure, home));
     return {
       command: async (port) => {
         const controllerPort = await context.ports.allocate(anyControllerPort);
         const settings = join(home, 'server.properties');
-        await writeFile(settings, kafkaProperties({ port, controllerPort, logDir, doors }));
+        await writeFile(settings, kafkaProperties({ port, controllerPort, logDir, doors, security }));
         return serverCommand(jars, settings, home, logFile, context.env);
       },
       url: (port) => `127.0.0.1:${port}`,
+      ...(secure && { environment: kafkaClientSettings(secure) }),
       describeVersion: (asked) => /Kafka version: (\S+)/.exec(readFileSync(logFile, 'utf8'))?.[1] ?? asked,
     };
   },
@@ -69,11 +74,20 @@ function serverCommand(
   };
 }
 
+/** Kafka wants the key and the certificate in one file. */
+async function keystore({ serverCert, serverKey }: Security, home: string): Promise<string> {
+  const file = join(home, 'keystore.pem');
+  await writeFile(file, [serverKey, serverCert].map((path) => readFileSync(path, 'utf8')).join('\n'), {
+    mode: 0o600,
+  });
+  return file;
+}
+
 /** Gives the storage its cluster id, beside its place, so that a format that was interrupted leaves nothing behind. */
 async function format(
   jars: string,
   home: string,
-  { env, folder, warden, progress }: StartContext,
+  { env, folder, warden, progress, secure }: StartContext,
 ): Promise<void> {
   progress('formatting its storage');
   const unfinished = join(home, 'log.new');
@@ -93,6 +107,7 @@ async function format(
     clusterId(),
     '--config',
     settings,
+    ...(secure ? scramUsers(secure) : []),
   ];
   const command = { command: javaCommand(env), args: [...shortRunOptions, ...tool], env, cwd: home, logFile };
   const ending = await runToEnd('kafka-format', command, warden);

