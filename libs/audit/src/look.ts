@@ -32,7 +32,7 @@ export class Look {
     limits: Limits,
     onProgress: (line: string) => void,
   ): Promise<Look> {
-    const reader = new TopicReader(system.kafka.brokers);
+    const reader = new TopicReader(system.kafka);
     await reader.connect();
     try {
       const beginning = await beginDelivery(reader, system.kafka.prefix);

@@ -6,7 +6,7 @@ export class NoSystemError extends Error {
   readonly code = 'no-system';
 }
 
-type Entry = { readonly url?: unknown } | undefined;
+type Entry = { readonly url?: unknown; readonly environment?: Readonly<Record<string, string>> } | undefined;
 
 /** What a `stack.json` says, as far as it is needed here; nothing of it is taken for granted. */
 interface StackDocument {
@@ -29,6 +29,7 @@ export function readStackDocument(path: string): AuditedSystem {
   const component = (name: string): string => urlOf(name, document.components?.[name]);
   const service = (name: string): string => urlOf(name, document.services?.[name]?.[0]);
   const prefix = document.prefix ?? '';
+  const environment = document.components?.['kafka']?.environment;
   const database = (name: string): string => {
     const url = new URL(component('postgres'));
     url.pathname = `/ordersaga_${prefix}${name}`.replaceAll('-', '_');
@@ -41,7 +42,7 @@ export function readStackDocument(path: string): AuditedSystem {
       sales: service('sales-projection'),
       successRate: service('success-rate-projection'),
     },
-    kafka: { brokers: component('kafka'), prefix },
+    kafka: { brokers: component('kafka'), prefix, ...(environment && { environment }) },
   };
 }
 

@@ -7,6 +7,8 @@ export interface AuditedSystem {
   readonly kafka: {
     /** `host:port`, several separated by commas. */
     readonly brokers: string;
+    /** The variables about TLS and logging in, where there are any. */
+    readonly environment?: Readonly<Record<string, string>>;
     /** What stands before every topic and consumer group. */
     readonly prefix: string;
   };

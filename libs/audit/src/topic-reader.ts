@@ -1,6 +1,8 @@
-import { createMessaging, type Messaging } from '@ordersaga/messaging';
+import { createMessaging, toKafkaConfig, type Messaging } from '@ordersaga/messaging';
+import { readKafkaConnection } from '@ordersaga/service-runtime';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { readToEnd } from './read-to-end';
+import type { AuditedSystem } from './system';
 
 /** The end of each partition of a topic. */
 export type Ends = readonly { readonly partition: number; readonly low: number; readonly high: number }[];
@@ -11,15 +13,17 @@ export class TopicReader {
   private readonly admin: Admin;
   private readonly messaging: Messaging;
 
-  constructor(brokers: string) {
+  /** @throws ConfigError */
+  constructor({ brokers, environment }: Omit<AuditedSystem['kafka'], 'prefix'>) {
+    const connection = readKafkaConnection({ ...environment, KAFKA_BROKERS: brokers });
     this.kafka = new Kafka({
+      ...toKafkaConfig(connection),
       clientId: 'audit',
-      brokers: brokers.split(','),
       logLevel: logLevel.NOTHING,
       retry: { retries: 3 },
     });
     this.admin = this.kafka.admin();
-    this.messaging = createMessaging({ brokers: brokers.split(','), clientId: 'audit' });
+    this.messaging = createMessaging({ ...connection, clientId: 'audit' });
   }
 
   connect(): Promise<void> {

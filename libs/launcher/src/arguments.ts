@@ -23,6 +23,7 @@ sample orders, and stays up until Ctrl-C.
 
 Environment:
   KAFKA_BROKERS, POSTGRES_URL, REDIS_URL, MONGO_URL   use these servers in place of own ones
+  KAFKA_TLS, KAFKA_TLS_…, KAFKA_SASL_…, REDIS_TLS_…   how to reach them, as for the services
   LOCAL_STACK=containers | embedded                   use only this way of starting own ones
   LOG_LEVEL                                           of the services (default info)
   HOLD_TIME_MS, SAGA_TIME_LIMIT_MS                    how long orders may take (default 900000, 600000)

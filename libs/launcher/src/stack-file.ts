@@ -9,6 +9,8 @@ interface Entry {
   readonly pid?: number | undefined;
   readonly strategy?: string;
   readonly version?: string;
+  /** Variables that clients need besides the URL. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What `.ordersaga/stack.json` says while the system runs. */
@@ -40,10 +42,21 @@ export class StackFile {
   }
 }
 
+/** What the servers' clients need to know besides their URLs: of TLS and logging in. */
+export function clientEnvironment({ components }: Pick<LocalStack, 'components'>): Record<string, string> {
+  return Object.assign({}, ...Object.values(components).map(({ environment }) => environment)) as Record<
+    string,
+    string
+  >;
+}
+
 /** Describes a running stack and system. */
 export function describeStack(stack: LocalStack, system: RunningSystem): StackDocument {
   const components = Object.values(stack.components).map(
-    ({ name, url, strategy, version, pid }) => [name, { url, strategy, version, pid }] as const,
+    ({ name, url, strategy, version, pid, environment = {} }) => {
+      const needed = Object.keys(environment).length > 0 ? { environment } : {};
+      return [name, { url, strategy, version, pid, ...needed }] as const;
+    },
   );
   const services: Record<string, Entry[]> = {};
   for (const { name, url, pid } of system.instances) (services[name] ??= []).push({ url, pid });

@@ -1,4 +1,5 @@
 import { startLocalStack, type LocalStack } from '@ordersaga/local-stack';
+import { readKafkaConnection } from '@ordersaga/service-runtime';
 import colors from 'picocolors';
 import { join, relative, resolve } from 'node:path';
 import { homeOf } from './home';
@@ -6,7 +7,7 @@ import { parseStartArguments, startUsage, type StartArguments } from './argument
 import { runDemo } from './demo/demo';
 import { readableLines } from './log-lines';
 import { overview } from './overview';
-import { describeStack, StackFile } from './stack-file';
+import { clientEnvironment, describeStack, StackFile } from './stack-file';
 import { supervise } from './supervise';
 import { instancesOf, SupervisedServers } from './supervised';
 import { startSystem, type RunningSystem } from './system';
@@ -29,7 +30,9 @@ async function main(): Promise<void> {
   const file = new StackFile(homeOf(root, process.env));
   stopOnSignal();
   const { stack, system } = await start(wanted, file);
-  if (wanted.demo) await runDemo(system, stack.components.kafka.url, write);
+  const { kafka } = stack.components;
+  const connection = readKafkaConnection({ ...kafka.environment, KAFKA_BROKERS: kafka.url });
+  if (wanted.demo) await runDemo(system, connection, write);
   write('');
   overview(stack, system, relative('', file.path)).forEach(write);
   write('');
@@ -56,7 +59,7 @@ async function start(
     instances,
     backing: { kafka: kafka.url, postgres: postgres.url, redis: redis.url, mongo: mongo.url },
     ports: 'preferred',
-    environment: chosen(process.env, /^(LOG_LEVEL$|OTEL_)/),
+    environment: { ...chosen(process.env, /^(LOG_LEVEL$|OTEL_)/), ...clientEnvironment(stack) },
     environmentOf: {
       order: chosen(process.env, /^(HOLD_TIME_MS|SAGA_TIME_LIMIT_MS)$/),
       payment: chosen(process.env, /^(PAYMENT_GATEWAY$|STRIPE_)/),

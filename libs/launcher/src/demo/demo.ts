@@ -1,3 +1,4 @@
+import type { KafkaConnection } from '@ordersaga/service-runtime';
 import colors from 'picocolors';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunningSystem } from '../system';
@@ -19,12 +20,12 @@ const seriesLength = 15;
 /** Places the sample orders over HTTP, shows each one's journey, then the answers to the two questions. */
 export async function runDemo(
   system: RunningSystem,
-  brokers: string,
+  kafka: KafkaConnection,
   write: (line: string) => void,
 ): Promise<void> {
   await catalogueKnown(system.url('order'));
   await restockForDemo(system.url('stock'), write);
-  const watch = await watchTopics(brokers);
+  const watch = await watchTopics(kafka);
   try {
     for (const sample of samples) {
       write('');

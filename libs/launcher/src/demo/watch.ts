@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fromWire, topics, type Message } from '@ordersaga/contracts';
+import { toKafkaConfig } from '@ordersaga/messaging';
+import type { KafkaConnection } from '@ordersaga/service-runtime';
 import { Kafka, logLevel, type EachMessagePayload } from 'kafkajs';
 
 /** Looks on at the topics while orders run through them. */
@@ -16,8 +18,8 @@ const watched = [
 ];
 
 /** Joins the integration topics at their end, as any Kafka client outside could; resolves when it sees new messages. */
-export async function watchTopics(brokers: string): Promise<Watch> {
-  const kafka = new Kafka({ clientId: 'demo', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+export async function watchTopics(connection: KafkaConnection): Promise<Watch> {
+  const kafka = new Kafka({ ...toKafkaConfig(connection), clientId: 'demo', logLevel: logLevel.NOTHING });
   const groupId = `demo-${randomBytes(4).toString('hex')}`;
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 250, sessionTimeout: 10_000 });
   const watch: Watch = {
