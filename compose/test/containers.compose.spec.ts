@@ -1,3 +1,4 @@
+import { eventually } from '@ordersaga/test-kit';
 import { docker, type ContainerFacts } from '../src';
 import { describeComposed, services } from './composed';
 
@@ -8,10 +9,14 @@ describeComposed('every container of the composed system', (system) => {
   const all = <T>(containers: ContainerFacts[], value: T): [string, T][] => named(containers, () => value);
 
   it('is there, and healthy', async () => {
-    const containers = await system.containers();
-    expect(containers).toHaveLength(services.length + 5);
-    expect(named(containers, ({ State }) => State.Health?.Status)).toEqual(all(containers, 'healthy'));
-  });
+    expect(await system.containers()).toHaveLength(services.length + 5);
+    const healthy = async (): Promise<void> => {
+      const containers = await system.containers();
+      expect(named(containers, ({ State }) => State.Health?.Status)).toEqual(all(containers, 'healthy'));
+    };
+    // Looked at every few seconds, and some were just started again.
+    await eventually(healthy, { within: 60_000, every: 500 });
+  }, 90_000);
 
   it('opens its ports on the loopback address alone', async () => {
     const containers = await system.containers();

@@ -1,5 +1,5 @@
 import { eventually } from '@ordersaga/test-kit';
-import { describeComposed, faults } from './composed';
+import { describeComposed, faults, services } from './composed';
 import { Shop } from './shop';
 import { Trickle } from './trickle';
 
@@ -30,13 +30,7 @@ describeComposed('a restart of a server below the composed system', (system) => 
 
       await system.compose(['restart', server], { timeoutMs: 120_000 });
 
-      await eventually(
-        async () => {
-          const healths = (await system.containers()).map(({ Name, State }) => [Name, State.Health?.Status]);
-          expect(healths.filter(([, health]) => health !== 'healthy')).toEqual([]);
-        },
-        { within: 120_000, every: 500 },
-      );
+      await shop.ready(...services);
       await accepted(5);
     },
     420_000,

@@ -1,7 +1,7 @@
 import { eventually } from '@ordersaga/test-kit';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ComposedSystem } from '../src';
+import type { ComposedSystem, Published } from '../src';
 
 /** An order as Order answers with it, as far as it is looked at here. */
 export interface OrderAnswer {
@@ -66,6 +66,17 @@ export class Shop {
     );
   }
 
+  /** Waits until services are ready, by their own account. */
+  async ready(...services: readonly Published[]): Promise<void> {
+    await eventually(
+      async () => {
+        const answers = services.map((service) => this.send('GET', service, '/readyz'));
+        expect((await Promise.all(answers)).filter(({ status }) => status !== 200)).toEqual([]);
+      },
+      { within: 120_000, every: 250 },
+    );
+  }
+
   /** Puts a new product on sale, and waits until Order sells it. */
   async sell(productId: string, quantity: number): Promise<void> {
     const product = { productId, name: productId, unitPrice: 1250, quantity };
@@ -79,7 +90,7 @@ export class Shop {
     );
   }
 
-  async get<T>(service: Parameters<ComposedSystem['url']>[0], path: string): Promise<T> {
+  async get<T>(service: Published, path: string): Promise<T> {
     const { status, body } = await this.send('GET', service, path);
     if (status !== 200) throw new Error(`GET ${path} was answered ${status}: ${JSON.stringify(body)}`);
     return body as T;
@@ -87,7 +98,7 @@ export class Shop {
 
   async send(
     method: string,
-    service: Parameters<ComposedSystem['url']>[0],
+    service: Published,
     path: string,
     body?: object,
     headers: Record<string, string> = {},
