@@ -15,7 +15,6 @@ export interface ContainerFacts {
     readonly ExitCode: number;
     readonly Health?: { readonly Status: string };
   };
-  readonly Config: { readonly User: string };
   readonly HostConfig: {
     readonly ReadonlyRootfs: boolean;
     readonly CapDrop: readonly string[] | null;

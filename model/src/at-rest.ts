@@ -1,5 +1,6 @@
 import type { Message } from '@ordersaga/contracts';
 import { fold } from '@ordersaga/order/domain';
+import { always } from '@ordersaga/projection';
 import { queryProductSales } from '@ordersaga/sales-projection/application';
 import { checkDecided, checkNow, ordersOf } from './always-holds';
 import type { Shop } from './shop';
@@ -65,7 +66,7 @@ function checkHistories(shop: Shop): void {
 /** Statement 5, for sales: the orders, counted again. */
 async function checkSales(shop: Shop): Promise<void> {
   for (const productId of shop.productIds) {
-    const { totalQuantity, prices } = await queryProductSales(shop.sales.memory, productId, {});
+    const { totalQuantity, prices } = await queryProductSales(always(shop.sales.memory), productId, {});
     const shown = prices.map(({ unitPrice, byOutcome }) => [
       unitPrice,
       byOutcome.completed,

@@ -39,9 +39,12 @@ export type Message<T extends MessageType = MessageType> = {
 /** A record that is no message of ours: headers missing, JSON broken, no schema, or a payload its schema refuses. */
 export class UnreadableMessageError extends Error {
   readonly code = 'message-unreadable';
-  constructor(detail: string, options?: ErrorOptions) {
+  /** The `ce_type` of what is a message all the same, only not one that is known here or fits its schema. */
+  readonly type: string | undefined;
+  constructor(detail: string, { type, ...options }: ErrorOptions & { readonly type?: string } = {}) {
     super(detail, options);
     this.name = 'UnreadableMessageError';
+    this.type = type;
   }
 }
 
@@ -87,7 +90,7 @@ export function fromWire(record: WireRecord): Message {
   const missing = required.filter((name) => !headers[name]);
   if (missing.length > 0) throw new UnreadableMessageError(`header missing: ${missing.join(', ')}`);
   const type = headers.ce_type as string;
-  if (!isMessageType(type)) throw new UnreadableMessageError(`no schema for ${type}`);
+  if (!isMessageType(type)) throw new UnreadableMessageError(`no schema for ${type}`, { type });
   return { ...readContext(record), type, data: readPayload(type, record.value) } as Message;
 }
 
@@ -108,11 +111,11 @@ function readContext({ headers, key, timestamp }: WireRecord): MessageContext {
 }
 
 function readPayload(type: MessageType, value: Buffer | null): unknown {
-  if (value === null) throw new UnreadableMessageError(`${type} has no payload`);
+  if (value === null) throw new UnreadableMessageError(`${type} has no payload`, { type });
   try {
     return parsePayload(type, JSON.parse(value.toString('utf8')));
   } catch (cause) {
     const reason = cause instanceof SyntaxError ? `not JSON: ${cause.message}` : (cause as Error).message;
-    throw new UnreadableMessageError(reason, { cause });
+    throw new UnreadableMessageError(reason, { cause, type });
   }
 }

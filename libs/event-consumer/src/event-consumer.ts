@@ -37,6 +37,10 @@ export interface EventConsumerOptions<M extends Message> extends ConsumerSurroun
   readonly handle: (messages: readonly M[]) => Promise<void>;
   /** Whether an error of `handle` means that its store is away: waited for as long as it takes. */
   readonly isUnavailable: (error: unknown) => boolean;
+  /** Whether an error of `handle` comes again however often its message is tried: it is given up at once. */
+  readonly isFinal?: (error: unknown) => boolean;
+  /** Whether an error of `decode` stops the message's key, as a failed message does. Default: never. */
+  readonly stopsKey?: (error: unknown) => boolean;
   /** When messages shall gather before they are fetched; see @ordersaga/messaging. */
   readonly gather?: Gathering;
 }
@@ -73,7 +77,8 @@ export function startEventConsumer<M extends Message>(
 }
 
 function createConsumer<M extends Message>(options: EventConsumerOptions<M>): Consumer {
-  const { messaging, topicPrefix, reads, isUnavailable, gather, registry, logger } = options;
+  const { messaging, topicPrefix, reads, isUnavailable, registry, logger } = options;
+  const { isFinal, stopsKey, gather } = options;
   const groupId = topicPrefix + options.group;
   const letters = deadLetterTopic(groupId);
   const metrics = createConsumerMetrics(registry, groupId);
@@ -90,6 +95,8 @@ function createConsumer<M extends Message>(options: EventConsumerOptions<M>): Co
     },
     isUnavailable,
     jointly: true,
+    ...(isFinal && { isFinal }),
+    ...(stopsKey && { stopsKey }),
     ...(gather && { gather }),
     onEvent: (event) => {
       metrics.observe(event);

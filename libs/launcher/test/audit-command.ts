@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stack } from '@ordersaga/test-kit';
 import { root, type SystemUnderTest } from './system-under-test';
 
 /** What the command has said, and how it ended. */
@@ -37,7 +38,12 @@ export class StackFileOf {
     const services = ['order', 'sales-projection', 'success-rate-projection'] as const;
     const document = {
       prefix: namespace.prefix,
-      components: { kafka: { url: audited.kafka.brokers }, postgres: { url: postgres.href } },
+      components: {
+        kafka: { url: audited.kafka.brokers },
+        postgres: { url: postgres.href },
+        redis: { url: stack().redis },
+        mongo: { url: stack().mongo },
+      },
       services: Object.fromEntries(services.map((name) => [name, [{ url: system.url(name) }]])),
     };
     writeFileSync(this.path, JSON.stringify(document));

@@ -14,5 +14,6 @@ export { PortAllocator } from './ports';
 export { preflight, type PreflightOptions } from './preflight';
 export { resetData } from './reset-data';
 export type { Security } from './security';
+export { serverImages, type ServerImage } from './strategies/containers/images';
 export type { KafkaDoors } from './strategies/strategy';
 export type { Registration, Warden } from './warden/warden';

@@ -48,7 +48,7 @@ withEngine(`a stack of containers${reason && ` (skipped: ${reason})`}`, () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  it('keeps what was written when it is stopped and started again, on other ports', async () => {
+  it('keeps what was written when it is stopped and started again, on other ports, until it is reset', async () => {
     stack = await startLocalStack({ dataDir, ports: 'any', env });
     expect(Object.values(stack.components).map(({ strategy }) => strategy)).toEqual(
       Array(4).fill('containers'),
@@ -60,25 +60,6 @@ withEngine(`a stack of containers${reason && ` (skipped: ${reason})`}`, () => {
     stack = await startLocalStack({ dataDir, ports: 'any', env });
 
     expect(await findMarks(stack)).toEqual(allOf('still here'));
-  });
-
-  it('asks each server for its version, and has its log', async () => {
-    stack = await startLocalStack({ dataDir, ports: 'any', env });
-    const { kafka, postgres, redis, mongo } = stack.components;
-
-    expect(kafka.version).toBe('4.1');
-    expect(postgres.version).toMatch(/^18\.\d+$/);
-    expect(redis.version).toMatch(/^8\.\d+\.\d+$/);
-    expect(mongo.version).toMatch(/^8\.\d+\.\d+$|\(not MongoDB\)$/);
-    const log = (name: string): string => readFileSync(join(dataDir, 'logs', `${name}.log`), 'utf8');
-    await until('Kafka has said so', () => log('kafka').includes('Kafka Server started'));
-    await until('Postgres has', () => log('postgres').includes('database system is ready'));
-    await until('Redis has', () => log('redis').includes('Ready to accept connections'));
-  });
-
-  it('is empty after a reset', async () => {
-    stack = await startLocalStack({ dataDir, ports: 'any', env });
-    await leaveMarks(stack, 'soon gone');
     await stack.stop();
     await resetData(dataDir);
 
@@ -120,8 +101,18 @@ withEngine(`a stack of containers${reason && ` (skipped: ${reason})`}`, () => {
     expect(await inRedis(redis.url, (client) => client.get('mark'))).toBe('kept');
   });
 
-  it('leaves no container and no volume when it was temporary', async () => {
+  it('tells versions and has logs, and leaves no container and no volume when it was temporary', async () => {
     stack = await startLocalStack({ dataDir: 'temporary', ports: 'any', env });
+    const { kafka, postgres, redis, mongo } = stack.components;
+    expect(kafka.version).toBe('4.1');
+    expect(postgres.version).toMatch(/^18\.\d+$/);
+    expect(redis.version).toMatch(/^8\.\d+\.\d+$/);
+    expect(mongo.version).toMatch(/^8\.\d+\.\d+$|\(not MongoDB\)$/);
+    const logs = join(stack.dataDir, 'logs');
+    const log = (name: string): string => readFileSync(join(logs, `${name}.log`), 'utf8');
+    await until('Kafka has said so', () => log('kafka').includes('Kafka Server started'));
+    await until('Postgres has', () => log('postgres').includes('database system is ready'));
+    await until('Redis has', () => log('redis').includes('Ready to accept connections'));
     const containers = await containersOf(stack.dataDir);
     const volumes = containers.flatMap((one) => one.volumes);
     const name = `ordersaga-${readFileSync(join(stack.dataDir, 'id'), 'utf8')}-`;

@@ -88,6 +88,13 @@ export interface ConsumerOptions<M> {
   readonly handle: (messages: readonly M[]) => Promise<void>;
   /** Whether an error of `handle` means that the store is away: waited for without limit, no attempt counted. */
   readonly isUnavailable?: (error: unknown) => boolean;
+  /** Whether an error of `handle` will come again however often its message is tried: it is given up at once. */
+  readonly isFinal?: (error: unknown) => boolean;
+  /**
+   * Whether an error of `decode` stops the key, as a failed message does, for those who need every message of a key.
+   * Default: never.
+   */
+  readonly stopsKey?: (error: unknown) => boolean;
   readonly retry?: RetryPolicy;
   /** Partitions worked on at the same time. Default 3; 32 for those handled jointly. */
   readonly concurrency?: number;

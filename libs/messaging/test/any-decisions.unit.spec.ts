@@ -17,6 +17,10 @@ const anyStep = oneof(
     weight: 2,
     arbitrary: record({ does: constant('break' as const), key: anyKey, n: integer({ min: 1, max: 6 }) }),
   },
+  {
+    weight: 1,
+    arbitrary: record({ does: constant('garble' as const), key: anyKey, n: integer({ min: 1, max: 6 }) }),
+  },
   { weight: 1, arbitrary: record({ does: constant('mend' as const), key: anyKey }) },
   {
     weight: 3,
@@ -42,6 +46,7 @@ class Story {
   private readonly operator = new MemoryLetters(() => this.hand.letters, new LetterLedger());
   private readonly published = new Map<string, number>();
   private readonly broken = new Set<string>();
+  private readonly garbled = new Set<string>();
   /** Messages that are to be discarded, and those that were, with how much had been handled by then. */
   private readonly toBeDiscarded = new Set<string>();
   private readonly discarded = new Map<string, number>();
@@ -49,6 +54,7 @@ class Story {
 
   constructor() {
     this.hand.fails = (note) => this.broken.has(nameOf(note));
+    this.hand.garbled = (note) => this.garbled.has(nameOf(note));
     this.hand.onPublish = (written) => {
       if (written.headers[deadLetterHeader.outcome] === 'discarded')
         this.discarded.set(this.messageOf(written), this.hand.handled.length);
@@ -65,6 +71,7 @@ class Story {
     else if (step.does === 'work') await this.hand.work();
     else if (step.does === 'look') this.hand.look();
     else if (step.does === 'break') this.broken.add(`key-${step.key}-${step.n}`);
+    else if (step.does === 'garble') this.garbled.add(`key-${step.key}-${step.n}`);
     else if (step.does === 'mend') this.mend(`key-${step.key}-`);
     else if (step.does === 'commit') this.hand.commit();
     else if (step.does === 'crash') this.hand.begin();
@@ -104,7 +111,8 @@ class Story {
   }
 
   private mend(prefix: string): void {
-    for (const name of this.broken) if (name.startsWith(prefix)) this.broken.delete(name);
+    for (const names of [this.broken, this.garbled])
+      for (const name of names) if (name.startsWith(prefix)) names.delete(name);
   }
 
   private decide(index: number, decision: 'replay' | 'discard'): void {

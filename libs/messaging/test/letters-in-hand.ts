@@ -4,7 +4,7 @@ import { LetterLedger } from '../src/consuming/letter-ledger';
 import { PartitionLane } from '../src/consuming/partition-lane';
 import { MemoryLetters } from '../src/memory/memory-letters';
 import { MemoryTopic } from '../src/memory/memory-topic';
-import type { ConsumerOptions, OutgoingRecord } from '../src';
+import type { ConsumerOptions, OutgoingRecord, ReceivedRecord } from '../src';
 import { noteRecord, readNote, type Note } from './conformance/notes';
 
 /** One partition and its dead letters, worked on by hand: whoever works on it may die and be followed by another. */
@@ -15,6 +15,8 @@ export class LettersInHand {
   readonly handled: Note[] = [];
   /** Whether the handler fails at a note just now. */
   fails: (note: Note) => boolean = () => false;
+  /** Whether a note cannot be read just now. */
+  garbled: (note: Note) => boolean = () => false;
   /** Called before each record that is published to the dead letters; may throw. */
   onPublish: (record: OutgoingRecord) => void = () => undefined;
   /** The offset that was committed. */
@@ -64,7 +66,13 @@ export class LettersInHand {
     source.learn();
     const office = new DeadLetterOffice('letters', 'group', (records) => this.take(records));
     const settings = settingsOf<Note>({
-      ...{ groupId: 'group', topics: ['notes'], deadLetterTopic: 'letters', decode: readNote },
+      ...{
+        groupId: 'group',
+        topics: ['notes'],
+        deadLetterTopic: 'letters',
+        decode: (record) => this.read(record),
+      },
+      stopsKey: () => true,
       handle: (batch) => this.handle(batch),
       retry: { attempts: 2, firstPauseMs: 0 },
       ...this.options,
@@ -74,6 +82,12 @@ export class LettersInHand {
       { ledger: source.ledger, source, office },
       { topic: 'notes', partition: 0 },
     );
+  }
+
+  private read(record: ReceivedRecord): Note {
+    const note = readNote(record);
+    if (this.garbled(note)) throw new Error('not to be read');
+    return note;
   }
 
   private handle(batch: readonly Note[]): Promise<void> {

@@ -162,6 +162,19 @@ describe('a restored database', () => {
     await outbox.relay(broker, { owner: 'owner-0' });
     await eventually(() => expect(broker.of('k')).toEqual(['1', '2']));
   });
+
+  it('is said to be one, once', async () => {
+    const foreign = { cluster: '42', previous: '999999999:999999999:', current: null, lastId: '0' };
+    await outbox.pool.query('UPDATE outbox_relays SET cursor = $1', [JSON.stringify(foreign)]);
+    const warned: string[] = [];
+    const logger = { info() {}, error() {}, warn: (_fields: object, line: string) => void warned.push(line) };
+    for (const owner of ['a', 'b']) {
+      const relay = await outbox.relay(broker, { owner, logger });
+      await eventually(async () => expect((await relay.status()).owner).toBe(owner));
+      await relay.stop();
+    }
+    expect(warned).toEqual(['this outbox was restored into another cluster: it is read from its beginning']);
+  });
 });
 
 const numbersTo = (n: number) => Array.from({ length: n }, (_, index) => index);

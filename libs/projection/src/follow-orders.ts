@@ -1,4 +1,4 @@
-import { readerOf, topics } from '@ordersaga/contracts';
+import { readerOf, topics, UnreadableMessageError } from '@ordersaga/contracts';
 import { startEventConsumer, type ConsumerSurroundings } from '@ordersaga/event-consumer';
 import type { HealthCheck, Stoppable } from '@ordersaga/service-runtime';
 import { orderEventTypes, type OrderEvent } from './order-event';
@@ -17,7 +17,7 @@ const gather = { abovePerSecond: 50, ms: 100 };
 
 /**
  * Hands every order's events to a projection, from the topic's beginning for a new group. What cannot be read, or still
- * does not fit after some attempts, goes to `<group>.dead-letter`.
+ * does not fit after some attempts, goes to `<group>.dead-letter`, and its order's later events behind it.
  */
 export function followOrders(options: FollowOrdersOptions): Stoppable & HealthCheck {
   return startEventConsumer<OrderEvent>({
@@ -26,6 +26,15 @@ export function followOrders(options: FollowOrdersOptions): Stoppable & HealthCh
     decode: readerOf(orderEventTypes),
     handle: options.apply,
     isUnavailable: isStoreUnavailable,
+    stopsKey: isEvent,
     gather,
   });
+}
+
+/**
+ * An event of an order that this release cannot read is one of its versions all the same: nothing after it fits, so the
+ * order stands still until the event is replayed by a release that knows it. What is no message at all stops nothing.
+ */
+function isEvent(error: unknown): boolean {
+  return error instanceof UnreadableMessageError && error.type !== undefined;
 }

@@ -65,6 +65,34 @@ describe('following the orders', () => {
     await follower.stop();
   });
 
+  it('stops an order at an event that it does not know, and no other, nor at what is no message', async () => {
+    const seen: string[] = [];
+    let calls = 0;
+    const follower = follow(messaging, async (events) => {
+      calls += 1;
+      seen.push(...events.map(({ data }) => data.orderId));
+    });
+    await eventually(() => follower.check());
+    const unknown = {
+      ...orderEvent('a'),
+      type: 'com.ordersaga.order.domain.exploded.v1',
+    } as unknown as Message;
+    await publish(messaging, unknown, orderEvent('a'), orderEvent('b'));
+    const topic = `x-${topics.orderDomainEvents}`;
+    await messaging.publisher().publish([{ topic, key: 'c', headers: {}, value: 'garbage' }]);
+    await publish(messaging, orderEvent('c'));
+    await eventually(() => expect(seen).toEqual(['b', 'c']));
+    const letters = await messaging.deadLetters(deadLetterTopic('x-sales')).list();
+    expect(letters.map(({ key, reason, waitsFor }) => [key, reason, waitsFor])).toEqual([
+      ['a', 'failed', 'decision'],
+      ['a', 'parked-behind', 'key'],
+      ['c', 'unreadable', 'decision'],
+    ]);
+    expect(letters[0]?.error).toMatch(/no schema for com\.ordersaga\.order\.domain\.exploded\.v1/);
+    expect(calls).toBeLessThanOrEqual(2);
+    await follower.stop();
+  });
+
   it('waits for its store as long as it takes', async () => {
     let away = true;
     let attempts = 0;

@@ -55,11 +55,11 @@ export class RebuildInterruptedError extends Error {
   }
 }
 
-/** The log can't be rebuilt from: an event that no projection knows, or a standby that lags behind. */
+/** The log can't be rebuilt from: it is a standby, which may lag behind. */
 export class UnusableLogError extends Error {
   readonly code = 'unusable-log';
-  constructor(detail: string, options?: ErrorOptions) {
-    super(detail, options);
+  constructor(detail: string) {
+    super(detail);
     this.name = 'UnusableLogError';
   }
 }

@@ -14,3 +14,4 @@ export { rebuild, type Rebuilt, type RebuildOptions } from './rebuild';
 export type { CopyBuilder, RebuildTarget, StoredOrder } from './rebuild-target';
 export { rebuildOptionsHelp } from './arguments';
 export { runRebuild, type RebuildCommand } from './run-rebuild';
+export type { UnreadableEvent } from './to-order-event';

@@ -1,11 +1,14 @@
+import type { OrderEvent } from '@ordersaga/projection';
 import type { LogPart, OrderLog } from './order-log';
 import type { Patience } from './patience';
 import type { CopyBuilder } from './rebuild-target';
+import type { UnreadableEvent } from './to-order-event';
 
 /** Brings what is in the log into a copy, from its beginning on. */
 export class LogFollower<Position> {
   private position: Position | undefined;
   private taken = 0;
+  private readonly unreadable = new Map<string, UnreadableEvent>();
 
   constructor(
     private readonly log: OrderLog<Position>,
@@ -19,6 +22,11 @@ export class LogFollower<Position> {
     return this.taken;
   }
 
+  /** The orders that can be followed no further, each with the event at which it stops. */
+  get stopped(): readonly UnreadableEvent[] {
+    return [...this.unreadable.values()];
+  }
+
   /**
    * Brings everything that is committed by now, and maybe some of what is committed later.
    * @returns how many events that were
@@ -26,16 +34,27 @@ export class LogFollower<Position> {
   async catchUp(signal: AbortSignal): Promise<number> {
     const before = this.taken;
     await this.patience.with(async (gotOn) => {
-      for await (const { events, position } of oneAhead(this.log.read(this.position))) {
+      for await (const part of oneAhead(this.log.read(this.position))) {
         signal.throwIfAborted();
+        const events = this.readable(part);
         if (events.length > 0) await this.copy.add(events);
-        this.position = position;
+        this.position = part.position;
         this.taken += events.length;
         gotOn();
         this.onEvents(this.taken);
       }
     });
     return this.taken - before;
+  }
+
+  /** An order stops at what can't be read, as it does for who follows the topic: each later event needs it. */
+  private readable({ events, unreadable = [] }: LogPart<Position>): readonly OrderEvent[] {
+    for (const event of unreadable)
+      if (!this.unreadable.has(event.orderId)) this.unreadable.set(event.orderId, event);
+    if (this.unreadable.size === 0) return events;
+    return events.filter(
+      ({ data: { orderId, version } }) => version < (this.unreadable.get(orderId)?.version ?? Infinity),
+    );
   }
 }
 

@@ -4,18 +4,21 @@ import {
   type EventStore,
   type LogPosition,
   type SnapshotCursor,
+  type StoredEvent,
 } from '@ordersaga/event-store';
 import { createPool, isUnavailable, loadSql } from '@ordersaga/postgres';
 import type { OrderEvent } from '@ordersaga/projection';
 import type { Pool } from 'pg';
 import { UnusableLogError } from './errors';
-import { toOrderEvent } from './to-order-event';
+import { toOrderEvent, type UnreadableEvent } from './to-order-event';
 
 const sql = loadSql(join(__dirname, '../sql'));
 
 /** Events of the log, each order's in their order, and the position behind them. */
 export interface LogPart<Position> {
   readonly events: readonly OrderEvent[];
+  /** Events among them that this release can't read. */
+  readonly unreadable?: readonly UnreadableEvent[];
   readonly position: Position;
 }
 
@@ -70,7 +73,7 @@ export class PostgresOrderLog implements OrderLog {
 
   async *read(from: LogPosition = 'beginning'): AsyncGenerator<LogPart<SnapshotCursor>> {
     for await (const { events, cursor } of this.events.readLog(from, { batchSize }))
-      yield { events: events.flatMap((event) => toOrderEvent(event) ?? []), position: cursor };
+      yield { ...readAll(events), position: cursor };
   }
 
   isUnavailable(error: unknown): boolean {
@@ -80,4 +83,15 @@ export class PostgresOrderLog implements OrderLog {
   close(): Promise<void> {
     return this.pool.end();
   }
+}
+
+function readAll(stored: readonly StoredEvent[]) {
+  const events: OrderEvent[] = [];
+  const unreadable: UnreadableEvent[] = [];
+  for (const each of stored) {
+    const read = toOrderEvent(each);
+    if (read && 'event' in read) events.push(read.event);
+    else if (read) unreadable.push(read.unreadable);
+  }
+  return { events, unreadable };
 }

@@ -32,9 +32,10 @@ export class ProgressDisplay {
       this.begin = this.now();
       this.shownAt = -Infinity;
     }
+    const isNews = progress.waiting !== undefined && this.last?.waiting !== progress.waiting;
     this.last = progress;
     const pause = this.stream.isTTY ? every.terminal : every.elsewhere;
-    if (this.now() - this.shownAt >= pause) this.show();
+    if (isNews || this.now() - this.shownAt >= pause) this.show();
   }
 
   /** To be called before anything else is written. */

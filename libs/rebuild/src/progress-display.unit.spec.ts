@@ -50,6 +50,14 @@ describe('progress', () => {
     expect(text()).not.toContain('50 %');
   });
 
+  it('says at once what it waits for, and once', () => {
+    const { shown, text } = display(false);
+    shown.tell({ phase: 'announcing', done: 0 });
+    for (const waiting of ['for a', 'for a', 'for b']) shown.tell({ phase: 'announcing', done: 0, waiting });
+    shown.end();
+    expect(text()).toBe('announcing\nannouncing: waiting: for a\nannouncing: waiting: for b\n');
+  });
+
   it('is a line now and then elsewhere', () => {
     const { shown, text, pass } = display(false);
     shown.tell({ phase: 'filling', done: 0, all: 200 });

@@ -8,6 +8,7 @@ import { Patience } from './patience';
 import type { OnProgress, Phase } from './progress';
 import { RebuildLease } from './rebuild-lease';
 import type { CopyBuilder, RebuildTarget } from './rebuild-target';
+import type { UnreadableEvent } from './to-order-event';
 
 /** How a rebuild is made. */
 export interface RebuildOptions {
@@ -31,6 +32,8 @@ export interface Rebuilt {
   readonly fillingMs: number;
   readonly heldMs: number;
   readonly comparison: Comparison;
+  /** Orders that are in it up to an event that this release can't read only, each with that event. */
+  readonly stopped: readonly UnreadableEvent[];
   /** Why something of the copy before may be left: the next rebuild removes it. */
   readonly leftOver?: Error;
 }
@@ -55,7 +58,7 @@ const graceMs = 5_000;
  * reads it later waits until the switch. So each event that anybody has done with is in the new copy, and what comes
  * next is the next version of its order there, or one that it has.
  *
- * @throws RebuildUnderWayError, RebuildLostError, LogBehindError, NotSwitchedError, UnusableLogError,
+ * @throws RebuildUnderWayError, RebuildLostError, LogBehindError, NotSwitchedError,
  *   GaveUpWaitingError, StoreUnavailableError, and the reason of the signal
  */
 export async function rebuild<Position>(
@@ -127,7 +130,8 @@ class Rebuild<Position> {
     const comparison = await this.compare();
     const heldMs = await this.switchOver();
     const { copy, before } = this.lease;
-    return { copy, before, events: this.follower.events, fillingMs, heldMs, comparison };
+    const { events, stopped } = this.follower;
+    return { copy, before, events, fillingMs, heldMs, comparison, stopped };
   }
 
   private async fill(): Promise<void> {

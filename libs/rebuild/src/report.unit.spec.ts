@@ -4,6 +4,7 @@ import { reportJson, reportText } from './report';
 const rebuilt: Rebuilt = {
   ...{ copy: 'v3', before: 'v2', events: 41_203, fillingMs: 3_200, heldMs: 34.4 },
   comparison: { equal: 20_095, newer: 3, differing: 2, examples: ['a', 'b'] },
+  stopped: [],
 };
 
 describe('the report of a rebuild', () => {
@@ -31,10 +32,18 @@ describe('the report of a rebuild', () => {
     );
   });
 
+  it('says which orders stop, and where', () => {
+    const stopped = [{ orderId: 'a', version: 3, reason: 'no schema for x' }];
+    expect(reportText('sales', { ...rebuilt, stopped })).toContain(
+      "  not further than an event this release can't read: a at version 3 (no schema for x)\n",
+    );
+  });
+
   it('says the same to programs', () => {
     expect(JSON.parse(reportJson('sales', rebuilt))).toEqual({
       ...{ projection: 'sales', copy: 'v3', before: 'v2', beforeRemoved: true, events: 41_203 },
       ...{ fillingMs: 3_200, eventsPerSecond: 12_876, heldMs: 34, comparison: rebuilt.comparison },
+      stopped: [],
     });
   });
 });

@@ -6,6 +6,8 @@ import { Process, Stage, type StageOptions } from './stage';
 export interface Cast extends StageOptions {
   /** How many events each order comes to have. */
   readonly orders: readonly number[];
+  /** Turns between one event and the next, at most. */
+  readonly rest: number;
   /** Two may follow the same topic, as when one is taken for gone and goes on. */
   readonly followers: number;
   readonly readers: number;
@@ -20,7 +22,7 @@ export interface Played {
   readonly rebuilt: number;
 }
 
-const questions = 12;
+const questions = 20;
 
 /** Lets orders go on, be followed and asked about, while rebuilds begin and end. */
 export async function play(cast: Cast): Promise<Played> {
@@ -33,7 +35,7 @@ export async function play(cast: Cast): Promise<Played> {
   const rebuilding = processes.map(async (process) => {
     if (await rebuildAs(stage, process)) rebuilt += 1;
   });
-  await cast.scheduler.waitFor(
+  await cast.turns.until(
     Promise.all([
       write(stage, cast),
       relay(stage, all),
@@ -44,23 +46,28 @@ export async function play(cast: Cast): Promise<Played> {
     ]),
   );
   for (const process of processes) process.end();
-  return { stage, faults, rebuilt };
+  return { stage, faults: [...faults, ...missing(stage)], rebuilt };
 }
 
 /** Rebuilds, alone, once more: it must come through and leave one copy, with everything. */
 export async function rebuildInTheEnd({ stage }: Played, cast: Cast): Promise<string[]> {
-  const came = await cast.scheduler.waitFor(rebuildAs(stage, new Process(stage)));
-  const { live, rebuild: left } = stage.register;
-  const wanted = new Map(stage.log.map(({ data }) => [data.orderId, data.version]));
-  const found = stage.copies.get(live);
+  const came = await cast.turns.until(rebuildAs(stage, new Process(stage)));
+  const { rebuild: left } = stage.register;
   return [
     ...(came ? [] : ['the last rebuild did not come through']),
     ...(left ? [`a rebuild of ${left.copy} is left`] : []),
     ...(stage.copies.size === 1 ? [] : [`copies are left: ${[...stage.copies.keys()].join(', ')}`]),
-    ...[...wanted]
-      .filter(([orderId, version]) => found?.get(orderId) !== version)
-      .map(([orderId]) => `${live} has ${found?.get(orderId)} of ${orderId}`),
+    ...missing(stage),
   ];
+}
+
+/** What the live copy lacks of the log once everything was followed. */
+function missing({ log, copies, register: { live } }: Stage): string[] {
+  const newest = new Map(log.map(({ data }) => [data.orderId, data.version]));
+  const found = copies.get(live);
+  return [...newest]
+    .filter(([orderId, version]) => found?.get(orderId) !== version)
+    .map(([orderId, version]) => `${live} has ${found?.get(orderId)} of ${version} of ${orderId}`);
 }
 
 interface Shared {
@@ -74,13 +81,13 @@ interface Shared {
 }
 
 /** Orders in any interleaving, each one's events in their order. */
-async function write(stage: Stage, { orders, random }: Cast): Promise<void> {
+async function write(stage: Stage, { orders, rest, turns }: Cast): Promise<void> {
   const left = orders.map((events, order) => ({ orderId: `order-${order}`, version: 0, events }));
   for (;;) {
     const open = left.filter(({ version, events }) => version < events);
-    const next = open[Math.floor(random() * open.length)];
+    const next = open[turns.upTo(open.length - 1)];
     if (!next) return;
-    await stage.turn();
+    await turns.wait(1 + turns.upTo(rest));
     next.version += 1;
     stage.log.push({ data: { orderId: next.orderId, version: next.version } } as OrderEvent);
   }
@@ -100,7 +107,7 @@ async function follow(shared: Shared, all: number): Promise<void> {
   let position = shared.committed;
   while (position < all) {
     await stage.turn();
-    const batch = stage.topic.slice(position, position + 1 + Math.floor(cast.random() * 3));
+    const batch = stage.topic.slice(position, position + 1 + cast.turns.upTo(2));
     try {
       await live.write((copy) => copy.apply(batch));
       position += batch.length;

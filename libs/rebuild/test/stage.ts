@@ -1,4 +1,3 @@
-import type { Scheduler } from 'fast-check';
 import {
   firstCopies,
   LiveCopy,
@@ -9,26 +8,26 @@ import {
   type Passing,
 } from '@ordersaga/projection';
 import type { LogPart, OrderLog, RebuildTarget, StoredOrder } from '../src';
+import type { Turns } from './turns';
 
 /** The version that is stored of each order. */
 type Versions = Map<string, number>;
 
 /** What a stage is to be like. */
 export interface StageOptions {
-  readonly scheduler: Scheduler;
-  /** From 0 up to 1. */
-  readonly random: () => number;
+  readonly turns: Turns;
   /** Hides something from those who follow the orders or ask: a fault that must come to light. */
   readonly seen?: (copies: Copies, first: Copies | undefined) => Copies;
 }
 
 /** Pages of the log, small enough for a pass to have several. */
-const pageSize = 2;
-const stall = { chance: 0.03, turns: 50 };
+const pageSize = 3;
+/** How often somebody stands still, and for how many turns. */
+const stall = { chance: 0.02, turns: 100 };
 
 /**
- * A log, a topic behind it and a store with copies, all in memory. Each call to one of them takes two turns, to get there
- * and back, and the scheduler decides whose turn it is: anybody may be slower than all others together.
+ * A log, a topic behind it and a store with copies, all in memory. Each call to one of them takes a turn to get there and
+ * one to come back, and chance decides whose turn it is: anybody may be slower than all others together.
  */
 export class Stage {
   readonly log: OrderEvent[] = [];
@@ -40,12 +39,12 @@ export class Stage {
   constructor(private readonly options: StageOptions) {}
 
   /** Waits for a turn; now and then for many. */
-  async turn(): Promise<void> {
-    const turns = this.options.random() < stall.chance ? stall.turns : 1;
-    for (let left = turns; left > 0; left -= 1) await this.options.scheduler.schedule(Promise.resolve());
+  turn(): Promise<void> {
+    const { turns } = this.options;
+    return turns.wait(turns.chance(stall.chance) ? stall.turns : 1);
   }
 
-  /** Time passes only for who waits for it to, so that no two agree on how much did. */
+  /** Whoever waits lets time pass for all, so that no two agree on how much did. */
   passingOf(process: Process): Passing {
     const pause = (ms: number): Promise<void> => process.call(async () => void (this.time += ms));
     return { now: () => this.time, pause };

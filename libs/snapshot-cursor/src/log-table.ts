@@ -26,6 +26,7 @@ export interface Log {
   readonly readPage: Statement;
   readonly identifyCluster: Statement;
   readonly adoptForeignRows: Statement;
+  readonly adoptDumpedRows: Statement;
 }
 
 const identifier = /^[a-z_][a-z0-9_]*$/;
@@ -51,6 +52,7 @@ export function describeLog({ table, id, columns, keep }: LogTable): Log {
     readPage: page('read-page', 4),
     identifyCluster: statement('identify-cluster'),
     adoptForeignRows: statement('adopt-foreign-rows'),
+    adoptDumpedRows: statement('adopt-dumped-rows'),
   };
 }
 

@@ -27,7 +27,8 @@ export async function openCursor(
   if (typeof stored === 'object' && isOfHere(stored, here)) return { cursor: stored, repaired: false };
   // For a new cursor too: rows whose transactions are yet to come would be new at every read. Without any, whoever may
   // only read can read.
-  if (here.has_foreign_rows) await client.query(log.adoptForeignRows);
+  if (typeof stored === 'object') await client.query(log.adoptDumpedRows);
+  else if (here.has_foreign_rows) await client.query(log.adoptForeignRows);
   if (stored === 'end') {
     const { cluster, now } = await identifyCluster(client, log);
     return { cursor: after(cluster, now), repaired: false };

@@ -155,6 +155,34 @@ describe('the snapshot cursor', () => {
     expect((await drain(pool, second.cursor, 2)).rows).toEqual([]);
   });
 
+  it('keeps the order of what came with a dump, though a transaction here just has the number of one there', async () => {
+    const stranger = await openTransaction(pool);
+    const { rows } = await stranger.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
+    const [taken] = rows;
+    await pool.query(`
+      INSERT INTO log (key, number, transaction_id) VALUES
+        ('dumped', 1, '3'), ('dumped', 2, '${taken!.id}'), ('dumped', 3, '4'), ('dumped', 4, '900000000')`);
+    const { cursor } = await openCursor(pool, log, { cluster: 'another', previous: '9:9:', current: null, lastId: '0' });
+    const first = await drain(pool, cursor, 2);
+    expect(first.rows.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+    await stranger.query('COMMIT');
+    stranger.release();
+    expect((await drain(pool, first.cursor, 2)).rows).toEqual([]);
+  });
+
+  it('leaves alone what was written here, also by those that were under way when a cursor was opened', async () => {
+    const cursor = await start();
+    const stranger = await openTransaction(pool);
+    await stranger.query('SELECT pg_current_xact_id()');
+    await pool.query("INSERT INTO log (key, number) VALUES ('a', 1)");
+    const first = await drain(pool, cursor, 2);
+    expect(first.rows).toHaveLength(1);
+    await openCursor(pool, log, 'beginning');
+    expect((await drain(pool, first.cursor, 2)).rows).toEqual([]);
+    await stranger.query('ROLLBACK');
+    stranger.release();
+  });
+
   it.each(['beginning', 'end'] as const)(
     'takes what came with a dump for its own when it starts at the %s',
     async (from) => {

@@ -51,6 +51,10 @@ export class OrderMemory implements OrderStore, Reactions {
     return stream.filter((event) => asOf === undefined || isIn(event, asOf));
   }
 
+  history(orderId: string): Promise<StoredOrderEvent[]> {
+    return this.load(orderId);
+  }
+
   transaction<T>(work: (scope: ReactionScope) => Promise<T>): Promise<T> {
     return work({
       ...this.scope,

@@ -20,6 +20,7 @@ import { startIdempotencyClaimUpkeep } from './adapters/outbound/postgres/idempo
 import { migrateOrderDatabase } from './adapters/outbound/postgres/migrations';
 import { ReactionTransactions } from './adapters/outbound/postgres/reaction-transactions';
 import { countEvents } from './adapters/outbound/order-event-counter';
+import { tellUnreadable } from './adapters/outbound/unreadable-histories';
 import { DeadlineReactions } from './application/react-to-deadlines';
 import { reactToMessages } from './application/react-to-messages';
 import type { OrderConfig } from './config';
@@ -72,7 +73,9 @@ async function layFoundation(config: OrderConfig, logger: Logger, started: Start
   const registry = createMetrics('order');
   const onAppended = countEvents(registry);
   const limits = { holdTimeMs: config.HOLD_TIME_MS, sagaTimeLimitMs: config.SAGA_TIME_LIMIT_MS };
-  const database = openOrderDatabase({ connectionString, topicPrefix, limits, onAppended }, started);
+  const onUnreadable = tellUnreadable(registry, logger);
+  const where = { connectionString, topicPrefix };
+  const database = openOrderDatabase({ ...where, limits, onAppended, onUnreadable }, started);
   await migrateOrderDatabase(database.pool, logger);
   const messaging = createMessaging({ ...config.KAFKA, clientId: 'order', logger });
   started.add('kafka', () => messaging.close());

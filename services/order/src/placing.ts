@@ -42,11 +42,12 @@ export interface OrderDatabaseOptions {
   readonly limits?: DeadlineLimits;
   /** Hears of committed changes too. */
   readonly onAppended?: (changes: readonly OrderChange[]) => void;
+  readonly onUnreadable?: OrderStreamSettings['onUnreadable'];
 }
 
 /** Opens the database, with its event store and the way to wake the relay; whoever adds to `started` stops it. */
 export function openOrderDatabase(options: OrderDatabaseOptions, started: Started): OrderDatabase {
-  const { connectionString, topicPrefix, limits = usualLimits, onAppended } = options;
+  const { connectionString, topicPrefix, limits = usualLimits, onAppended, onUnreadable } = options;
   const pool = createPool({ connectionString, applicationName: 'order', statementTimeoutMs, planOnce: true });
   started.add('postgres', () => pool.end());
   const hint = createOutboxHint({ connectionString });
@@ -55,6 +56,7 @@ export function openOrderDatabase(options: OrderDatabaseOptions, started: Starte
     pool,
     events: createEventStore({ pool, alongside: 'set_deadlines' }),
     limits,
+    ...(onUnreadable && { onUnreadable }),
     topics: {
       domainEvents: topicPrefix + topics.orderDomainEvents,
       integrationEvents: topicPrefix + topics.orderIntegrationEvents,
@@ -76,10 +78,11 @@ export interface Placing {
 }
 
 /** Puts together what places and changes orders on a database. */
-export function createPlacing({ pool, events, topics, limits, onAppended }: OrderDatabase): Placing {
+export function createPlacing(database: OrderDatabase): Placing {
+  const { pool, events, onAppended } = database;
   const catalogue = new CatalogueTable(pool);
   const claims = new IdempotencyClaimTable(pool, claimHoldMs);
-  const store = new OrderEventStore(events, { topics, limits }, onAppended);
+  const store = new OrderEventStore(events, database, onAppended);
   return {
     catalogue,
     claims,

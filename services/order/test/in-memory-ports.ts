@@ -20,6 +20,10 @@ export class InMemoryOrders implements OrderStore {
     return true;
   }
 
+  history(orderId: string): Promise<StoredOrderEvent[]> {
+    return this.load(orderId);
+  }
+
   async load(orderId: string, asOf?: AsOf): Promise<StoredOrderEvent[]> {
     const stream = this.streams.get(orderId) ?? [];
     if (asOf === undefined) return stream;

@@ -1,6 +1,6 @@
 import { createHttpServer } from '@ordersaga/http-edge';
 import { createMessaging } from '@ordersaga/messaging';
-import { followOrders, isStoreUnavailable, queryProblem } from '@ordersaga/projection';
+import { followOrders, isStoreUnavailable, LiveCopy, queryProblem } from '@ordersaga/projection';
 import {
   createLogger,
   createMetrics,
@@ -11,9 +11,11 @@ import {
 import { salesRoutes } from './adapters/inbound/http/sales-routes';
 import { createKeyspace } from './adapters/outbound/redis/keyspace';
 import { connectRedis, type RedisClient } from './adapters/outbound/redis/redis-connection';
+import { RedisCopyRegister } from './adapters/outbound/redis/redis-copy-register';
 import { RedisSalesStore } from './adapters/outbound/redis/redis-sales-store';
 import { ReplicatedWrites } from './adapters/outbound/redis/replicated-writes';
 import { countOrderEvents } from './application/count-order-events';
+import type { SalesStore } from './application/sales-store';
 import type { SalesProjectionConfig } from './config';
 
 const name = 'sales-projection';
@@ -37,7 +39,12 @@ export function startSalesProjection(
     const redis = await connectRedis(config.REDIS, logger);
     started.add('redis', async () => redis.disconnect());
     const writes = await connectWriter(config, redis, logger, started);
-    const store = new RedisSalesStore(redis, createKeyspace(config.REDIS_KEY_PREFIX), writes);
+    const prefix = config.REDIS_KEY_PREFIX;
+    const live = new LiveCopy<SalesStore>({
+      register: new RedisCopyRegister(redis, writes, prefix),
+      open: (copy) => new RedisSalesStore(redis, createKeyspace(prefix, copy), writes),
+      logger,
+    });
     const messaging = createMessaging({ ...config.KAFKA, clientId: name, logger });
     started.add('kafka', () => messaging.close());
     const follower = followOrders({
@@ -45,7 +52,7 @@ export function startSalesProjection(
       group: name,
       topicPrefix: config.TOPIC_PREFIX,
       partitions: config.KAFKA_PARTITIONS,
-      apply: (events) => countOrderEvents(store, events),
+      apply: (events) => live.write((store) => countOrderEvents(store, events)),
       registry,
       logger,
     });
@@ -56,11 +63,11 @@ export function startSalesProjection(
       logger,
       registry,
       checks: [
-        { name: 'redis', check: () => store.check() },
+        { name: 'redis', check: () => live.check() },
         { name: 'kafka', check: () => messaging.check() },
         follower,
       ],
-      routes: salesRoutes(store),
+      routes: salesRoutes(live),
       mapError: queryProblem,
       isUnavailable: isStoreUnavailable,
     });

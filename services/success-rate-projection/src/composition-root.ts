@@ -1,6 +1,6 @@
 import { createHttpServer } from '@ordersaga/http-edge';
 import { createMessaging } from '@ordersaga/messaging';
-import { followOrders, isStoreUnavailable, queryProblem } from '@ordersaga/projection';
+import { followOrders, isStoreUnavailable, LiveCopy, queryProblem } from '@ordersaga/projection';
 import {
   createLogger,
   createMetrics,
@@ -10,7 +10,9 @@ import {
 } from '@ordersaga/service-runtime';
 import { successRateRoutes } from './adapters/inbound/http/success-rate-routes';
 import { createMongoClient } from './adapters/outbound/mongo/mongo-connection';
+import { MongoCopyRegister } from './adapters/outbound/mongo/mongo-copy-register';
 import { openCopy } from './adapters/outbound/mongo/open-copy';
+import type { ProjectionCopy } from './application/daily-totals';
 import { recordOrderEvents } from './application/record-order-events';
 import { startRollUp } from './application/roll-up-days';
 import type { SuccessRateProjectionConfig } from './config';
@@ -35,7 +37,12 @@ export function startSuccessRateProjection(
     const registry = createMetrics(name);
     const mongo = createMongoClient(config.MONGO_URL);
     started.add('mongo', () => mongo.close());
-    const copy = openCopy(mongo.db(config.MONGO_DATABASE));
+    const database = mongo.db(config.MONGO_DATABASE);
+    const live = new LiveCopy<ProjectionCopy>({
+      register: new MongoCopyRegister(database),
+      open: (copy) => openCopy(database, copy),
+      logger,
+    });
     const messaging = createMessaging({ ...config.KAFKA, clientId: name, logger });
     started.add('kafka', () => messaging.close());
     const follower = followOrders({
@@ -43,12 +50,12 @@ export function startSuccessRateProjection(
       group: name,
       topicPrefix: config.TOPIC_PREFIX,
       partitions: config.KAFKA_PARTITIONS,
-      apply: (events) => recordOrderEvents(copy, events),
+      apply: (events) => live.write((copy) => recordOrderEvents(copy, events)),
       registry,
       logger,
     });
     started.add('consumer', () => follower.stop());
-    const rollUp = startRollUp(copy, { logger });
+    const rollUp = startRollUp(live, { logger });
     started.add('roll-up', () => rollUp.stop());
     const server = await createHttpServer({
       port: config.PORT,
@@ -56,11 +63,11 @@ export function startSuccessRateProjection(
       logger,
       registry,
       checks: [
-        { name: 'mongo', check: () => copy.records.check() },
+        { name: 'mongo', check: () => live.check() },
         { name: 'kafka', check: () => messaging.check() },
         follower,
       ],
-      routes: successRateRoutes(copy),
+      routes: successRateRoutes(live),
       mapError: queryProblem,
       isUnavailable: isStoreUnavailable,
     });

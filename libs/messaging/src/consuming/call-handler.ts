@@ -1,16 +1,19 @@
 import type { ConsumerEvent } from '../port';
 import type { ConsumerSettings } from './consumer-settings';
-import type { LiveEntry } from './read-entry';
+import type { LiveEntry } from './read-entries';
 
-/** Why a call of the handler failed, and whether that means that its store is away. */
+/** Why a call of the handler failed. */
 export interface Failure {
   readonly error: unknown;
+  /** Its store is away. */
   readonly away: boolean;
+  /** It will fail again whenever it is tried. */
+  readonly final: boolean;
 }
 
 /** Calls the handler once, and tells how that went. Never throws. */
 export async function callHandler<M>(
-  { handle, isUnavailable, tell }: ConsumerSettings<M>,
+  { handle, isUnavailable, isFinal, tell }: ConsumerSettings<M>,
   entries: readonly LiveEntry<M>[],
 ): Promise<Failure | undefined> {
   const started = performance.now();
@@ -25,7 +28,8 @@ export async function callHandler<M>(
     return undefined;
   } catch (error) {
     told({ type: 'failed', error });
-    return { error, away: isUnavailable(error) };
+    const away = isUnavailable(error);
+    return { error, away, final: !away && isFinal(error) };
   }
 }
 

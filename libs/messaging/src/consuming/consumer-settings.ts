@@ -20,13 +20,15 @@ export function settingsOf<M>(options: ConsumerOptions<M>): ConsumerSettings<M> 
   const { retry, onEvent, ...rest } = options;
   const { jointly = false, maxBatchSize = 500 } = options;
   const isUnavailable = harmless(options.isUnavailable);
+  const isFinal = harmless(options.isFinal);
+  const stopsKey = harmless(options.stopsKey);
   return {
     jointly,
     concurrency: jointly ? mostJointly : 3,
     maxBatchSize,
     gather: { abovePerSecond: 150, ms: 10 },
     ...rest,
-    isUnavailable,
+    ...{ isUnavailable, isFinal, stopsKey },
     handle: jointly ? handleJointly(options.handle, maxBatchSize, isUnavailable) : options.handle,
     attempts: Math.max(1, retry?.attempts ?? 5),
     retryPauses: { first: retry?.firstPauseMs ?? 50, factor: 4, longest: retry?.longestPauseMs ?? 2000 },
@@ -42,10 +44,10 @@ export function settingsOf<M>(options: ConsumerOptions<M>): ConsumerSettings<M> 
 }
 
 /** A faulty predicate must not cost a message. */
-function harmless(isUnavailable: (error: unknown) => boolean = () => false) {
+function harmless(predicate: (error: unknown) => boolean = () => false) {
   return (error: unknown): boolean => {
     try {
-      return isUnavailable(error);
+      return predicate(error);
     } catch {
       return false;
     }

@@ -7,7 +7,8 @@ import { growingPause } from './growing-pause';
 import type { LetterLedger } from './letter-ledger';
 import type { Fate, Letter } from './letter-record';
 import type { LetterSource } from './letter-source';
-import type { LiveEntry } from './read-entry';
+import type { LettersOfPartition } from './letters-of-partition';
+import type { LiveEntry } from './read-entries';
 import type { FetchedRecord } from './received';
 
 /** What working on letters needs. */
@@ -26,8 +27,8 @@ export interface Hindrance {
 /** A letter and the message it was made of, if that could be read. */
 type LetterEntry<M> = Partial<LiveEntry<M>> & { readonly letter: Letter; readonly fate?: Fate };
 
-/** How many letters are read and handled together. */
-const mostAtOnce = 500;
+/** How many letters are read and handled together; then it is the turn of what is new. */
+const mostAtOnce = 200;
 
 /** Letters whose fate is known, and what keeps the others from theirs. */
 class Round {
@@ -46,20 +47,25 @@ export class LetterSettlement<M> {
     private readonly at: { readonly topic: string; readonly partition: number },
   ) {}
 
-  /** Resolves when there is nothing more to do, or with what keeps it from being done. Never throws. */
-  async carryOut(goOn: () => boolean): Promise<Hindrance | undefined> {
-    const letters = this.work.ledger.of(this.at.topic, this.at.partition);
-    while (letters.hasMovable && goOn()) {
-      try {
-        // All that was ever parked of a key has to be known before its last letter ends.
-        await this.work.source.catchUp();
-        const hindrance = await this.settle(letters.movable(mostAtOnce), goOn);
-        if (hindrance) return hindrance;
-      } catch (error) {
-        return { why: 'dead-letters-unavailable', error };
-      }
+  /** Whether there is anything to be done. */
+  get isDue(): boolean {
+    return this.letters.hasMovable;
+  }
+
+  /** Works on some letters, if any are due. Resolves with what keeps that from being done. Never throws. */
+  async carryOutSome(goOn: () => boolean): Promise<Hindrance | undefined> {
+    if (!this.isDue || !goOn()) return undefined;
+    try {
+      // All that was ever parked of a key has to be known before its last letter ends.
+      await this.work.source.catchUp();
+      return await this.settle(this.letters.movable(mostAtOnce), goOn);
+    } catch (error) {
+      return { why: 'dead-letters-unavailable', error };
     }
-    return undefined;
+  }
+
+  private get letters(): LettersOfPartition {
+    return this.work.ledger.of(this.at.topic, this.at.partition);
   }
 
   private async settle(letters: readonly Letter[], goOn: () => boolean): Promise<Hindrance | undefined> {
@@ -122,9 +128,9 @@ export class LetterSettlement<M> {
     for (let attempt = 1; goOn(); attempt += 1) {
       const failure = await callHandler(this.settings, [entry]);
       if (!failure) return { outcome: 'replayed' };
-      const { away, error } = failure;
+      const { away, final, error } = failure;
       if (away) return { why: 'store-unavailable', error };
-      if (attempt >= this.settings.attempts)
+      if (final || attempt >= this.settings.attempts)
         return { outcome: 'kept', verdict: { reason: 'failed', attempts: attempt, error } };
       await sleep(growingPause(attempt, this.settings.retryPauses));
     }

@@ -4,7 +4,7 @@ import type { ConsumerSettings } from './consumer-settings';
 import type { GivenUp } from './dead-letter-office';
 import { growingPause } from './growing-pause';
 import { LetterSettlement, type LetterWork } from './letter-settlement';
-import { readEntry, type Entry, type LiveEntry } from './read-entry';
+import { readEntries, type Entry, type LiveEntry } from './read-entries';
 import type { FetchedRecord } from './received';
 
 /** How a lane tells its adapter how far it has come, and learns whether to go on. */
@@ -25,13 +25,16 @@ export interface Pause {
 /** Long enough to be cheap, short enough not to be noticed after a handler that hung. */
 const stillRunningPauseMs = 1000;
 
+/** So long may letters keep a partition's new records waiting, milliseconds. */
+const longestSettlingMs = 5000;
+
 /**
  * What a consumer does with the records of one partition, apart from any broker: batches, then one by one after a
  * failure, retries, dead letters, parked keys, and what operators decide about them. Nothing it is given to do can make
  * it throw.
  */
 export class PartitionLane<M> {
-  private trouble: { offset: string; attempts: number; error: unknown } | undefined;
+  private trouble: { offset: string; attempts: number; error: unknown; final: boolean } | undefined;
   private waits = 0;
   private pause: Pause | undefined;
   private startedAt: number | undefined;
@@ -50,14 +53,14 @@ export class PartitionLane<M> {
     return this.pause;
   }
 
-  /** Since when it has been working on the records in hand (`performance.now()`). */
+  /** Since when it has been working on what it has in hand (`performance.now()`). */
   get busySince(): number | undefined {
     return this.startedAt;
   }
 
   /** Whether letters of this partition may be worked on; a call without records does just that. */
   get hasLettersToSettle(): boolean {
-    return this.letters.ledger.of(this.at.topic, this.at.partition).hasMovable;
+    return this.settlement.isDue;
   }
 
   /** Works on records in their order. Resolves with the pause needed before it goes on, or nothing. */
@@ -81,24 +84,41 @@ export class PartitionLane<M> {
     records: readonly FetchedRecord[],
     context: LaneContext,
   ): Promise<Pause | undefined> {
+    if (records.length === 0) return this.settleForAWhile(context);
     let rest = records;
-    for (;;) {
-      const hindrance = await this.settlement.carryOut(() => context.goOn());
-      if (hindrance) return this.wait(hindrance.why, hindrance.error);
-      if (rest.length === 0 || !context.goOn()) return undefined;
+    while (rest.length > 0 && context.goOn()) {
+      const hindered = await this.settleSome(context);
+      if (hindered) return hindered;
       const inTrouble = rest[0]?.offset === this.trouble?.offset;
       const slice = rest.slice(0, inTrouble ? 1 : this.settings.maxBatchSize);
-      const pause = await this.workOnSlice(slice, context);
+      const entries = readEntries(slice, this.settings, this.letters.ledger);
+      const pause = await this.workOnEntries(entries, context);
       if (pause) return pause;
-      rest = rest.slice(slice.length);
+      rest = rest.slice(entries.length);
+      this.startedAt = performance.now();
     }
+    return undefined;
   }
 
-  private async workOnSlice(
-    slice: readonly FetchedRecord[],
+  private async settleForAWhile(context: LaneContext): Promise<Pause | undefined> {
+    const until = performance.now() + longestSettlingMs;
+    while (this.settlement.isDue && context.goOn() && performance.now() < until) {
+      const hindered = await this.settleSome(context);
+      if (hindered) return hindered;
+    }
+    return undefined;
+  }
+
+  private async settleSome(context: LaneContext): Promise<Pause | undefined> {
+    const hindrance = await this.settlement.carryOutSome(() => context.goOn());
+    this.startedAt = performance.now();
+    return hindrance && this.wait(hindrance.why, hindrance.error);
+  }
+
+  private async workOnEntries(
+    entries: readonly Entry<M>[],
     context: LaneContext,
   ): Promise<Pause | undefined> {
-    const entries = slice.map((record) => readEntry(record, this.settings.decode, this.letters.ledger));
     const held = await this.giveUp(entries.filter((entry) => entry.kind === 'given-up'));
     if (held) return held;
     const live = entries.filter((entry) => entry.kind === 'live');
@@ -123,20 +143,22 @@ export class PartitionLane<M> {
     const { record } = entry;
     if (this.letters.ledger.isParked(record.topic, record.key))
       return this.giveUp([{ record, verdict: { reason: 'parked-behind', attempts: 0 } }]);
-    const before = this.trouble?.offset === record.offset ? this.trouble.attempts : 0;
-    if (before < this.settings.attempts) {
+    let trouble = this.trouble?.offset === record.offset ? this.trouble : undefined;
+    if (!trouble || this.isWorthATry(trouble)) {
       const failure = await this.tryToHandle([entry]);
       if (!failure) return undefined;
-      if (failure.away) return this.wait('store-unavailable', failure.error);
-      this.trouble = { offset: record.offset, attempts: before + 1, error: failure.error };
-      if (before + 1 < this.settings.attempts) return this.retryPause(before + 1, failure.error);
+      const { error, away, final } = failure;
+      if (away) return this.wait('store-unavailable', error);
+      trouble = { offset: record.offset, attempts: (trouble?.attempts ?? 0) + 1, error, final };
+      this.trouble = trouble;
+      if (this.isWorthATry(trouble)) return this.retryPause(trouble.attempts, error);
     }
-    return this.giveUpFailed(record);
+    const { attempts, error } = trouble;
+    return this.giveUp([{ record, verdict: { reason: 'failed', attempts, error } }]);
   }
 
-  private async giveUpFailed(record: FetchedRecord): Promise<Pause | undefined> {
-    const { attempts, error } = this.trouble ?? { attempts: 0, error: undefined };
-    return this.giveUp([{ record, verdict: { reason: 'failed', attempts, error } }]);
+  private isWorthATry({ attempts, final }: { attempts: number; final: boolean }): boolean {
+    return !final && attempts < this.settings.attempts;
   }
 
   private async giveUp(givenUp: readonly GivenUp[]): Promise<Pause | undefined> {

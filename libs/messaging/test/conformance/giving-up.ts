@@ -1,6 +1,6 @@
 import { eventually } from '@ordersaga/test-kit';
 import { deadLetterHeader } from '../../src';
-import { noteRecord, numbersOf, type Note } from './notes';
+import { noteRecord, numbersOf, readNote, type Note } from './notes';
 import { CodedError, type Room } from './room';
 
 /** Retries, dead letters and parked keys. */
@@ -49,6 +49,44 @@ export function describeGivingUp(room: Room): void {
       expect(behind?.headers[deadLetterHeader.reason]).toBe('parked-behind');
       expect(behind?.value?.toString()).toBe('{"n":2}');
       expect(it.health()).toEqual({ ok: true });
+    });
+
+    it('tries no message again whose error says that it would fail again', async () => {
+      const calls: Note[][] = [];
+      await room.publish({ key: 'bad', n: 1 }, { key: 'good', n: 1 });
+      const handle = (batch: readonly Note[]) => {
+        calls.push([...batch]);
+        return batch.some(({ key }) => key === 'bad')
+          ? Promise.reject(new CodedError('no'))
+          : Promise.resolve();
+      };
+      await room.consumer({ handle, isFinal: (error) => error instanceof CodedError }).start();
+      const [letter] = await room.letters(1);
+      expect(letter?.headers).toMatchObject({
+        [deadLetterHeader.reason]: 'failed',
+        [deadLetterHeader.attempts]: '1',
+      });
+      const alone = calls.filter((batch) => batch.length === 1 && batch[0]?.key === 'bad');
+      expect(alone).toHaveLength(1);
+    });
+
+    it('stops a key at a message that cannot be read, when that is told to stop it', async () => {
+      const seen: Note[] = [];
+      await room.publish({ key: 'a', n: 1 }, { key: 'a', n: 2 }, { key: 'a', n: 3 }, { key: 'b', n: 1 });
+      const decode: typeof readNote = (record) => {
+        const note = readNote(record);
+        if (note.n === 2) throw new CodedError('not known');
+        return note;
+      };
+      const handle = (batch: readonly Note[]) => Promise.resolve(void seen.push(...batch));
+      await room.consumer({ handle, decode, stopsKey: (error) => error instanceof CodedError }).start();
+      const letters = await room.letters(2);
+      expect(letters.map(({ headers }) => headers[deadLetterHeader.reason])).toEqual([
+        'failed',
+        'parked-behind',
+      ]);
+      expect(letters[0]?.headers).toMatchObject({ [deadLetterHeader.attempts]: '0' });
+      await eventually(() => expect(seen.map(({ key, n }) => `${key}${n}`).sort()).toEqual(['a1', 'b1']));
     });
 
     it('keeps a key parked for messages that come later, also after a restart', async () => {

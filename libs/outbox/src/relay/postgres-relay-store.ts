@@ -30,7 +30,7 @@ export class PostgresRelayStore implements RelayStore {
       owner,
       ttlMs,
     ]);
-    if (taken[0]) return { lease: await this.openLease(owner, ttlMs, taken[0]) };
+    if (taken[0]) return this.openLease(owner, ttlMs, taken[0]);
     const [other] = await this.run<{ held_for_ms: number }>('stand-by', [this.relay, owner, load, ttlMs]);
     return { heldForMs: other?.held_for_ms ?? ttlMs };
   }
@@ -43,11 +43,11 @@ export class PostgresRelayStore implements RelayStore {
     owner: string,
     ttlMs: number,
     { fencing, cursor: stored }: { fencing: string; cursor: SnapshotCursor | null },
-  ): Promise<Lease> {
+  ): Promise<Acquisition> {
     const { cursor, repaired } = await openCursor(this.client, outboxLog, stored ?? 'beginning');
     const lease = { owner, fencing, cursor };
     if (repaired) await this.advance(lease, cursor, [], ttlMs);
-    return lease;
+    return { lease, restored: repaired };
   }
 
   async renew(lease: Lease, ttlMs: number): Promise<Renewal> {

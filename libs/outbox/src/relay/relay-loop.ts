@@ -63,8 +63,11 @@ export class RelayLoop {
     const askedAt = performance.now();
     const acquisition = await store.acquire(owner, leaseTtlMs, load());
     this.recovered();
-    if ('lease' in acquisition) await this.beActive(acquisition.lease, askedAt, stop);
-    else await wakeUps.lease.wait(Math.min(Math.max(acquisition.heldForMs, 10), leaseTtlMs), stop);
+    if ('lease' in acquisition) {
+      if (acquisition.restored)
+        this.options.logger.warn({}, 'this outbox was restored into another cluster: it is read from its beginning');
+      await this.beActive(acquisition.lease, askedAt, stop);
+    } else await wakeUps.lease.wait(Math.min(Math.max(acquisition.heldForMs, 10), leaseTtlMs), stop);
   }
 
   private async beActive(lease: Lease, askedAt: number, stop: AbortSignal): Promise<void> {

@@ -48,8 +48,12 @@ export interface Lease {
   readonly cursor: SnapshotCursor;
 }
 
-/** What an attempt to take the lease brought: the lease, or how long its owner has it for. */
-export type Acquisition = { readonly lease: Lease } | { readonly heldForMs: number };
+/**
+ * What an attempt to take the lease brought: the lease, or how long its owner has it for. Restored: the place to go on
+ * was of another cluster, so all that the outbox holds will be read again.
+ */
+export type Acquisition =
+  { readonly lease: Lease; readonly restored?: boolean } | { readonly heldForMs: number };
 
 /** How a renewal went, and what it found. */
 export interface Renewal {

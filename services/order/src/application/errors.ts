@@ -3,6 +3,23 @@ export class OrderNotFoundError extends Error {
   readonly code = 'order-not-found';
 }
 
+/**
+ * An order's history has an event of a type, or of a version of its schema, that this release does not know: what the
+ * order has come to can't be said, and nothing be decided about it. It stands still until a release knows the event.
+ */
+export class UnreadableHistoryError extends Error {
+  readonly code = 'unreadable-history';
+  constructor(
+    readonly orderId: string,
+    readonly event: { readonly version: number; readonly type: string; readonly schemaVersion: number },
+  ) {
+    const { version, type, schemaVersion } = event;
+    const which = `version ${version}, ${type} (schema version ${schemaVersion})`;
+    super(`the history of order ${orderId} has an event that this release cannot read: ${which}`);
+    this.name = 'UnreadableHistoryError';
+  }
+}
+
 /** The idempotency key came before, with another request. Nothing was done. */
 export class IdempotencyKeyReusedError extends Error {
   readonly code = 'idempotency-key-reused';

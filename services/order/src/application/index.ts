@@ -5,7 +5,7 @@ export { ChangeOrderHandler, type RequestedChange } from './change-order';
 export { PlaceOrderHandler, type PlaceOrderRequest } from './place-order';
 export type { Catalogue, CatalogueProduct } from './ports/catalogue';
 export type { Claim, IdempotencyClaims, KeyedRequest, KnownKey } from './ports/idempotency-claims';
-export type { AsOf, OrderChange, OrderStore, StoredOrderEvent } from './ports/order-store';
+export type { AsOf, HistoryEntry, OrderChange, OrderStore, StoredOrderEvent } from './ports/order-store';
 export type { Deadlines, DeadlineScope, DueDeadline, OrderDeadline } from './ports/deadlines';
 export type { Reactions, ReactionScope } from './ports/reactions';
 export type { Journal, Surroundings } from './ports/surroundings';

@@ -1,11 +1,12 @@
 import { fold } from '../domain/evolve';
 import type { Order } from '../domain/order';
 import { OrderNotFoundError } from './errors';
-import type { AsOf, OrderStore, StoredOrderEvent } from './ports/order-store';
+import type { AsOf, HistoryEntry, OrderStore } from './ports/order-store';
 
 /**
  * An order as it is now, or as it was, folded from its events.
  * @throws OrderNotFoundError when there is no such order, no such version, or it was not yet placed then
+ * @throws UnreadableHistoryError
  */
 export async function readOrder(store: OrderStore, orderId: string, asOf?: AsOf): Promise<Order> {
   const order = fold(await store.load(orderId, asOf));
@@ -16,11 +17,11 @@ export async function readOrder(store: OrderStore, orderId: string, asOf?: AsOf)
 }
 
 /**
- * Every event of an order, from the first on.
+ * Every event of an order, from the first on, those that this release cannot read among them.
  * @throws OrderNotFoundError
  */
-export async function readHistory(store: OrderStore, orderId: string): Promise<StoredOrderEvent[]> {
-  const events = await store.load(orderId);
+export async function readHistory(store: OrderStore, orderId: string): Promise<HistoryEntry[]> {
+  const events = await store.history(orderId);
   if (events.length === 0) throw new OrderNotFoundError(absence(orderId));
   return events;
 }

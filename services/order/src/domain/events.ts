@@ -49,8 +49,25 @@ export interface OrderCancelled {
 export type OrderEvent =
   OrderPlaced | OrderItemsChanged | OrderConfirmed | OrderCompleted | OrderFailed | OrderCancelled;
 
+/** The version of every type's schema. */
+export const orderSchemaVersion = 1;
+
 /** The type under which an event is stored and shown in the history. */
 export type OrderEventType = OrderEvent['type'];
+
+const types: Readonly<Record<OrderEventType, true>> = {
+  'order.placed': true,
+  'order.items-changed': true,
+  'order.confirmed': true,
+  'order.completed': true,
+  'order.failed': true,
+  'order.cancelled': true,
+};
+
+/** Whether there is such an event: another release may have others. */
+export function isOrderEventType(type: string): type is OrderEventType {
+  return Object.hasOwn(types, type);
+}
 
 /** An event at its place in its order's stream. */
 export type RecordedOrderEvent = OrderEvent & {

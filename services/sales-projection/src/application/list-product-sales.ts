@@ -1,6 +1,6 @@
-import { waitForVersion } from '@ordersaga/projection';
+import type { Answering } from '@ordersaga/projection';
 import { sumProduct, type PriceCount, type ProductSales } from '../domain/product-sales';
-import type { AsOf, SalesFilter } from './query-product-sales';
+import { waitForSales, type AsOf, type SalesFilter } from './query-product-sales';
 import type { SalesStore } from './sales-store';
 
 /** Which part of the list. */
@@ -23,11 +23,11 @@ export interface SalesList {
  * @throws NotCaughtUpError, StoreUnavailableError
  */
 export async function listProductSales(
-  store: SalesStore,
+  sales: Answering<SalesStore>,
   { outcome, waitFor, limit, after }: SalesListRequest,
 ): Promise<AsOf<SalesList>> {
-  if (waitFor) await waitForVersion((orderId) => store.versionOf(orderId), waitFor);
-  const { productIds, counts, more, asOf } = await store.readPage(after, limit);
+  if (waitFor) await waitForSales(sales, waitFor);
+  const { productIds, counts, more, asOf } = await sales.answer((store) => store.readPage(after, limit));
   const byProduct = groupByProduct(counts);
   const items = productIds.map((id) => sumProduct(id, byProduct.get(id) ?? [], outcome));
   return { items, next: more ? productIds.at(-1) : undefined, asOf };

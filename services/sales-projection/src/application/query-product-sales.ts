@@ -1,4 +1,4 @@
-import { waitForVersion, type OrderVersion } from '@ordersaga/projection';
+import { waitForVersion, type Answering, type OrderVersion } from '@ordersaga/projection';
 import type { Outcome } from '../domain/outcome';
 import { sumProduct, type ProductSales } from '../domain/product-sales';
 import type { SalesStore } from './sales-store';
@@ -19,11 +19,19 @@ export type AsOf<T> = T & { readonly asOf: Date | null };
  * @throws NotCaughtUpError, StoreUnavailableError
  */
 export async function queryProductSales(
-  store: SalesStore,
+  sales: Answering<SalesStore>,
   productId: string,
   { outcome, waitFor }: SalesFilter,
 ): Promise<AsOf<ProductSales>> {
-  if (waitFor) await waitForVersion((orderId) => store.versionOf(orderId), waitFor);
-  const { counts, asOf } = await store.readProduct(productId);
+  if (waitFor) await waitForSales(sales, waitFor);
+  const { counts, asOf } = await sales.answer((store) => store.readProduct(productId));
   return { ...sumProduct(productId, counts, outcome), asOf };
+}
+
+/**
+ * Waits until a version of an order is counted, in whichever copy answers by then.
+ * @throws NotCaughtUpError, StoreUnavailableError
+ */
+export function waitForSales(sales: Answering<SalesStore>, wanted: OrderVersion): Promise<void> {
+  return waitForVersion((orderId) => sales.answer((store) => store.versionOf(orderId)), wanted);
 }

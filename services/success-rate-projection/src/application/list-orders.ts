@@ -1,7 +1,8 @@
-import { waitForVersion, type OrderVersion } from '@ordersaga/projection';
+import type { Answering, OrderVersion } from '@ordersaga/projection';
 import type { OrderRecord } from '../domain/order-record';
-import type { ListPosition, OrderFilter, OrderRecords } from './order-records';
-import type { AsOf } from './query-success-rate';
+import type { ProjectionCopy } from './daily-totals';
+import type { ListPosition, OrderFilter } from './order-records';
+import { waitForRecord, type AsOf } from './query-success-rate';
 
 /** Which orders, which part of them, and once which version is in. */
 export interface OrderListRequest extends OrderFilter {
@@ -22,10 +23,17 @@ export interface OrderList {
  * @throws NotCaughtUpError, StoreUnavailableError
  */
 export async function listOrders(
-  records: OrderRecords,
-  { waitFor, limit, after, ...filter }: OrderListRequest,
+  rate: Answering<ProjectionCopy>,
+  request: OrderListRequest,
 ): Promise<AsOf<OrderList>> {
-  if (waitFor) await waitForVersion((orderId) => records.versionOf(orderId), waitFor);
+  if (request.waitFor) await waitForRecord(rate, request.waitFor);
+  return rate.answer((copy) => listOf(copy, request));
+}
+
+async function listOf(
+  { records }: ProjectionCopy,
+  { limit, after, waitFor: _waitFor, ...filter }: OrderListRequest,
+): Promise<AsOf<OrderList>> {
   const asOf = (await records.newest())?.updatedAt ?? null;
   const found = await records.list(filter, after, limit + 1);
   const orders = found.slice(0, limit);

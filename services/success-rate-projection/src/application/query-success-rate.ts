@@ -1,4 +1,4 @@
-import { waitForVersion, type OrderVersion } from '@ordersaga/projection';
+import { waitForVersion, type Answering, type OrderVersion } from '@ordersaga/projection';
 import { covers, dayOf, without, type Day, type Period } from '../domain/day';
 import { successRateOf, type StatusCount, type SuccessRate } from '../domain/success-rate';
 import type { ProjectionCopy } from './daily-totals';
@@ -16,11 +16,26 @@ export type AsOf<T> = T & { readonly asOf: Date | null };
  * @throws NotCaughtUpError, StoreUnavailableError
  */
 export async function querySuccessRate(
+  rate: Answering<ProjectionCopy>,
+  request: SuccessRateRequest,
+): Promise<AsOf<SuccessRate>> {
+  if (request.waitFor) await waitForRecord(rate, request.waitFor);
+  return rate.answer((copy) => rateOf(copy, request));
+}
+
+/**
+ * Waits until a version of an order is recorded, in whichever copy answers by then.
+ * @throws NotCaughtUpError, StoreUnavailableError
+ */
+export function waitForRecord(rate: Answering<ProjectionCopy>, wanted: OrderVersion): Promise<void> {
+  return waitForVersion((orderId) => rate.answer(({ records }) => records.versionOf(orderId)), wanted);
+}
+
+async function rateOf(
   copy: ProjectionCopy,
   { waitFor, ...period }: SuccessRateRequest,
 ): Promise<AsOf<SuccessRate>> {
   const { records } = copy;
-  if (waitFor) await waitForVersion((orderId) => records.versionOf(orderId), waitFor);
   // Asked first: the answer may hold newer events than it says, never older ones.
   const [newest, awaited] = await Promise.all([
     records.newest(),

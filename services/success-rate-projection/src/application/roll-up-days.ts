@@ -1,3 +1,4 @@
+import type { Answering } from '@ordersaga/projection';
 import { startUpkeep, type Stoppable, type WarningLog } from '@ordersaga/service-runtime';
 import { dayAfter, dayOf, isOver, periodOf, type Day } from '../domain/day';
 import type { ProjectionCopy } from './daily-totals';
@@ -39,9 +40,9 @@ export async function rollUpDays(
   }
 }
 
-/** Keeps the totals up to date from start to stop. */
+/** Keeps the totals of the copy that answers up to date from start to stop. */
 export function startRollUp(
-  copy: ProjectionCopy,
+  rate: Answering<ProjectionCopy>,
   { logger, everyMs = 60_000 }: { logger: WarningLog; everyMs?: number },
 ): Stoppable {
   const stopping = new AbortController();
@@ -49,7 +50,9 @@ export function startRollUp(
   const upkeep = startUpkeep({
     // A first round may take longer than the time to the next one.
     round: () =>
-      (underWay ??= rollUpDays(copy, { signal: stopping.signal }).finally(() => (underWay = undefined))),
+      (underWay ??= rate
+        .answer((copy) => rollUpDays(copy, { signal: stopping.signal }))
+        .finally(() => (underWay = undefined))),
     failure: 'days that are over could not be rolled up yet',
     logger,
     everyMs,

@@ -1,3 +1,4 @@
+import { always } from '@ordersaga/projection';
 import type { ProjectionCopy } from './daily-totals';
 import { startRollUp } from './roll-up-days';
 
@@ -9,7 +10,9 @@ describe('rolling up', () => {
     const rounds: (() => void)[] = [];
     const firstPlacedAt = () => new Promise<undefined>((resolve) => rounds.push(() => resolve(undefined)));
     const logger = { warn: (_fields: object, message: string) => expect(message).toBe('') };
-    const rollUp = startRollUp({ records: { firstPlacedAt } } as unknown as ProjectionCopy, { logger });
+    const rollUp = startRollUp(always({ records: { firstPlacedAt } } as unknown as ProjectionCopy), {
+      logger,
+    });
     await jest.advanceTimersByTimeAsync(180_000);
     expect(rounds).toHaveLength(1);
     rounds[0]!();

@@ -11,6 +11,7 @@ import {
   IdempotencyKeyReusedError,
   OrderNotFoundError,
   RequestInProgressError,
+  UnreadableHistoryError,
   VersionMismatchError,
 } from '../../../application/errors';
 import {
@@ -32,6 +33,7 @@ export function orderProblem(error: unknown): Problem | undefined {
   const isOneOf = (classes: readonly (abstract new (...args: never[]) => Error)[]): boolean =>
     classes.some((known) => error instanceof known);
   if (error instanceof RequestInProgressError) return inProgress(error);
+  if (error instanceof UnreadableHistoryError) return unreadableHistory(error);
   if (error instanceof UnknownProductsError) return unknownProducts(error);
   if (error instanceof VersionMismatchError) return preconditionFailed(sentenceOf(error)).problem;
   if (isOneOf(absent)) return notFound(sentenceOf(error)).problem;
@@ -46,6 +48,16 @@ function unknownProducts(error: UnknownProductsError): Problem {
     message: `there is no product ${productId}`,
   }));
   return unprocessable(sentenceOf(error), faults).problem;
+}
+
+/** The client has done nothing wrong, and trying again does not help before another release is there. */
+function unreadableHistory(error: UnreadableHistoryError): Problem {
+  const { code, orderId, event } = error;
+  return {
+    type: '/problems/unreadable-history',
+    ...{ status: 500, title: 'Internal Server Error', detail: sentenceOf(error) },
+    extensions: { code, orderId, version: event.version },
+  };
 }
 
 function inProgress(error: RequestInProgressError): Problem {

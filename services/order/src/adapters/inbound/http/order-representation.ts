@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { StoredOrderEvent } from '../../../application/ports/order-store';
+import type { HistoryEntry } from '../../../application/ports/order-store';
 import type { Order } from '../../../domain/order';
 
 /** An order as HTTP shows it; money in minor units, times in ISO 8601. */
@@ -29,7 +29,7 @@ export function sendOrder(response: Response, order: Order): void {
 }
 
 /** What happened to an order, from the first event on: when, on whose word as far as that was noted, and through what. */
-export function showHistory(orderId: string, events: readonly StoredOrderEvent[]) {
+export function showHistory(orderId: string, events: readonly HistoryEntry[]) {
   return {
     orderId,
     events: events.map(({ version, type, recordedAt, eventId, cause, data }) => ({

@@ -1,6 +1,7 @@
 import { readerOf, topics } from '@ordersaga/contracts';
 import { startEventConsumer, type ConsumerSurroundings } from '@ordersaga/event-consumer';
 import type { HealthCheck, Stoppable } from '@ordersaga/service-runtime';
+import { UnreadableHistoryError } from '../../../application/errors';
 import { reactionTypes, type ReactionMessage } from '../../../application/reaction-messages';
 
 /** What consuming needs. */
@@ -20,5 +21,6 @@ export function startReactionConsumer(options: ReactionConsumerOptions): Stoppab
     publishes: [topics.orderDomainEvents, topics.orderIntegrationEvents],
     decode: readerOf(reactionTypes),
     handle: options.react,
+    isFinal: (error) => error instanceof UnreadableHistoryError,
   });
 }

@@ -1,7 +1,13 @@
 import type { EventStore } from '@ordersaga/event-store';
 import { validate as isUuid } from 'uuid';
-import type { AsOf, OrderChange, OrderStore, StoredOrderEvent } from '../../../application/ports/order-store';
-import { toAppendRequest, toOrderEvent, type OrderStreamSettings } from './order-stream';
+import type {
+  AsOf,
+  HistoryEntry,
+  OrderChange,
+  OrderStore,
+  StoredOrderEvent,
+} from '../../../application/ports/order-store';
+import { toAppendRequest, toHistoryEntry, toOrderEvents, type OrderStreamSettings } from './order-stream';
 
 /** Orders in the event store; appends that are asked for at the same time share one commit. */
 export class OrderEventStore implements OrderStore {
@@ -23,7 +29,11 @@ export class OrderEventStore implements OrderStore {
     // Ids are drawn here: what isn't one is nobody's order.
     if (!isUuid(orderId)) return [];
     const stored = await this.events.load(orderId, upTo(asOf));
-    return stored.map(toOrderEvent);
+    return toOrderEvents(stored, this.settings);
+  }
+
+  async history(orderId: string): Promise<HistoryEntry[]> {
+    return isUuid(orderId) ? (await this.events.load(orderId)).map(toHistoryEntry) : [];
   }
 }
 

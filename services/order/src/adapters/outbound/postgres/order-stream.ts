@@ -1,9 +1,10 @@
 import { toOutboxMessage, type Cause } from '@ordersaga/contracts';
 import type { AppendRequest, StoredEvent } from '@ordersaga/event-store';
 import { announce } from '../../../application/order-messages';
-import type { OrderChange, StoredOrderEvent } from '../../../application/ports/order-store';
+import { UnreadableHistoryError } from '../../../application/errors';
+import type { HistoryEntry, OrderChange, StoredOrderEvent } from '../../../application/ports/order-store';
 import type { DeadlineLimits } from '../../../domain/deadline';
-import type { OrderEvent } from '../../../domain/events';
+import { isOrderEventType, orderSchemaVersion, type OrderEvent } from '../../../domain/events';
 import { deadlineChange } from './deadline-change';
 
 /** Where the events of orders are announced. */
@@ -17,6 +18,8 @@ export interface OrderStreamSettings {
   readonly topics: OrderTopics;
   /** By which orders have their deadlines. */
   readonly limits: DeadlineLimits;
+  /** Hears of each history that cannot be read; must not throw. */
+  readonly onUnreadable?: (error: UnreadableHistoryError) => void;
 }
 
 /**
@@ -33,7 +36,7 @@ export function toAppendRequest(change: OrderChange, { topics, limits }: OrderSt
     events: change.events.map(({ eventId, type, data, cause, recordedAt }) => ({
       eventId,
       type,
-      schemaVersion: 1,
+      schemaVersion: orderSchemaVersion,
       data,
       metadata: { ...cause },
       recordedAt,
@@ -45,15 +48,35 @@ export function toAppendRequest(change: OrderChange, { topics, limits }: OrderSt
   };
 }
 
-/** An event of an order as it comes back from the event store. Trusted: only this service writes the streams. */
-export function toOrderEvent(stored: StoredEvent): StoredOrderEvent {
-  const { streamId, version, eventId, type, data, metadata, recordedAt } = stored;
-  return {
-    ...({ type, data } as OrderEvent),
-    orderId: streamId,
-    version,
-    eventId,
-    recordedAt,
-    cause: metadata as unknown as Cause,
-  };
+/**
+ * A history as it comes back from the event store.
+ * @throws UnreadableHistoryError
+ */
+export function toOrderEvents(
+  stored: readonly StoredEvent[],
+  { onUnreadable }: Pick<OrderStreamSettings, 'onUnreadable'>,
+): StoredOrderEvent[] {
+  try {
+    return stored.map(toOrderEvent);
+  } catch (error) {
+    if (error instanceof UnreadableHistoryError) onUnreadable?.(error);
+    throw error;
+  }
+}
+
+/**
+ * Its data is trusted, for only this service writes the streams; its type and schema are not: another release of it may
+ * have written them.
+ */
+function toOrderEvent(stored: StoredEvent): StoredOrderEvent {
+  const { streamId, version, type, schemaVersion, data } = stored;
+  if (!isOrderEventType(type) || schemaVersion !== orderSchemaVersion)
+    throw new UnreadableHistoryError(streamId, { version, type, schemaVersion });
+  return { ...toHistoryEntry(stored), ...({ type, data } as OrderEvent), orderId: streamId };
+}
+
+/** The same, whether it can be read or not. */
+export function toHistoryEntry(stored: StoredEvent): HistoryEntry {
+  const { version, eventId, type, data, metadata, recordedAt } = stored;
+  return { version, eventId, type, data, recordedAt, cause: metadata as unknown as Cause };
 }

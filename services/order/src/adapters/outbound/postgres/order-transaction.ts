@@ -6,7 +6,7 @@ import type { OrderChange } from '../../../application/ports/order-store';
 import type { ReactionScope } from '../../../application/ports/reactions';
 import { fold } from '../../../domain/evolve';
 import type { Order } from '../../../domain/order';
-import { toAppendRequest, toOrderEvent, type OrderStreamSettings } from './order-stream';
+import { toAppendRequest, toOrderEvents, type OrderStreamSettings } from './order-stream';
 
 /** What transactions on orders are made from. */
 export interface OrderTransactionOptions extends OrderStreamSettings {
@@ -43,7 +43,7 @@ class OrdersWithin implements OrderScope {
     const streams = await this.options.events.loadStreams(this.client, orderIds.filter(isUuid));
     const orders = new Map<string, Order>();
     for (const [orderId, stored] of streams) {
-      const order = fold(stored.map(toOrderEvent));
+      const order = fold(toOrderEvents(stored, this.options));
       if (order !== undefined) orders.set(orderId, order);
     }
     return orders;

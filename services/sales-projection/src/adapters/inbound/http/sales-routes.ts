@@ -1,5 +1,11 @@
 import { parseQuery } from '@ordersaga/http-edge';
-import { cursorParameter, encodeCursor, limitParameter, waitForParameter } from '@ordersaga/projection';
+import {
+  cursorParameter,
+  encodeCursor,
+  limitParameter,
+  waitForParameter,
+  type Answering,
+} from '@ordersaga/projection';
 import type { Router } from 'express';
 import { z } from 'zod';
 import { listProductSales } from '../../../application/list-product-sales';
@@ -20,15 +26,15 @@ const listQuery = z.strictObject({
 });
 
 /** The HTTP contract of the sales projection. */
-export function salesRoutes(store: SalesStore) {
+export function salesRoutes(sales: Answering<SalesStore>) {
   return (router: Router): void => {
     router.get('/sales/products/:productId', async (request, response) => {
       const query = parseQuery(productQuery, request);
-      response.json(await queryProductSales(store, request.params.productId, query));
+      response.json(await queryProductSales(sales, request.params.productId, query));
     });
     router.get('/sales/products', async (request, response) => {
       const { cursor, ...query } = parseQuery(listQuery, request);
-      const { items, next, asOf } = await listProductSales(store, { ...query, after: cursor?.[0] });
+      const { items, next, asOf } = await listProductSales(sales, { ...query, after: cursor?.[0] });
       response.json({ items, nextCursor: next === undefined ? null : encodeCursor([next]), asOf });
     });
   };

@@ -21,7 +21,7 @@ export class ReplicatedWrites {
    * Resolves once the replicas have all that these shards hold by now, whoever wrote it; at once when none must.
    * @throws StoreUnavailableError when too few have
    */
-  async confirm(shards: readonly ShardKeys[]): Promise<void> {
+  async confirm(shards: readonly Pick<ShardKeys, 'meta'>[]): Promise<void> {
     if (this.replicas === 0) return;
     // One server has one stream of writes, however many shards.
     const masters = this.redis instanceof Cluster ? shards : shards.slice(0, 1);
@@ -32,7 +32,7 @@ export class ReplicatedWrites {
    * WAIT asks about this connection's own last write (from Redis 7.2 on; before, about all writes), and what was counted
    * may be another's: so there is one write more. The pipeline keeps both on the master of the shard.
    */
-  private async confirmOn({ meta }: ShardKeys): Promise<void> {
+  private async confirmOn({ meta }: Pick<ShardKeys, 'meta'>): Promise<void> {
     const pipeline = this.redis.pipeline().hset(meta, 'confirming', 1).wait(this.replicas, patienceMs);
     const [write, wait] = (await pipeline.exec()) ?? [];
     const error = write?.[0] ?? wait?.[0];

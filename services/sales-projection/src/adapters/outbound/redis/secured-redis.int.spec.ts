@@ -28,11 +28,11 @@ const cluster = ['--cluster-enabled', 'yes', '--tls-cluster', 'yes', '--cluster-
     return new RedisSalesStore(client, createKeyspace('secured'));
   };
 
-  /** What the check of a store says, once it is what is expected. */
+  /** What a store says, once it is what is expected. */
   const refusal = async (connection: RedisConnection, expected: RegExp): Promise<void> => {
     const store = await connect(connection);
     await eventually(() =>
-      expect(store.check()).rejects.toMatchObject({
+      expect(store.versionOf('nobody')).rejects.toMatchObject({
         code: 'store-unavailable',
         message: expect.stringMatching(expected) as string,
       }),
@@ -56,7 +56,7 @@ const cluster = ['--cluster-enabled', 'yes', '--tls-cluster', 'yes', '--cluster-
 
   it('is reached', async () => {
     const store = await connect(right);
-    await eventually(() => store.check());
+    await eventually(() => store.versionOf('nobody'));
     await expect(store.versionOf('nobody')).resolves.toBe(0);
   });
 

@@ -5,6 +5,7 @@ import {
   limitParameter,
   timestampParameter,
   waitForParameter,
+  type Answering,
 } from '@ordersaga/projection';
 import type { Router } from 'express';
 import { z } from 'zod';
@@ -38,15 +39,15 @@ const listQuery = z
   .refine(inOrder, notInOrder);
 
 /** The HTTP contract of the success-rate projection. */
-export function successRateRoutes(copy: ProjectionCopy) {
+export function successRateRoutes(rate: Answering<ProjectionCopy>) {
   return (router: Router): void => {
     router.get('/success-rate', async (request, response) => {
-      response.json(await querySuccessRate(copy, parseQuery(rateQuery, request)));
+      response.json(await querySuccessRate(rate, parseQuery(rateQuery, request)));
     });
     router.get('/orders', async (request, response) => {
       const { cursor, ...query } = parseQuery(listQuery, request);
       const after = cursor && { placedAt: new Date(cursor[0]), orderId: cursor[1] };
-      const { orders, next, asOf } = await listOrders(copy.records, { ...query, after });
+      const { orders, next, asOf } = await listOrders(rate, { ...query, after });
       response.json({ items: orders.map(showOrder), nextCursor: next ? cursorOf(next) : null, asOf });
     });
   };

@@ -1,7 +1,8 @@
 import { MongoBulkWriteError } from 'mongodb';
 import { writeErrorsOf } from './mongo-availability';
 
-const duplicateKey = 11_000;
+/** What the server answers when a key is taken. */
+export const duplicateKey = 11_000;
 
 /** Of a bulk write, someone else has inserted the same documents first, and nothing else went wrong. */
 export function isOnlyDuplicates(error: unknown): boolean {

@@ -95,11 +95,6 @@ export class MongoOrderRecords implements OrderRecords {
     });
   }
 
-  /** @throws StoreUnavailableError */
-  async check(): Promise<void> {
-    await this.versionOf('');
-  }
-
   private createIndexes(): Promise<string[]> {
     return this.orders.createIndexes([
       // The filter of an update, and all that `versionOf` asks. Some servers use no index with fewer fields than a filter.

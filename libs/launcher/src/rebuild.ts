@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { homeOf } from './home';
+import { parseRebuildCommandLine, rebuildUsage, UsageError } from './rebuild-arguments';
+import { findRunningSystem, NoSystemError } from './running-system';
+import { StackFile } from './stack-file';
+import { services, type ServiceName } from './topology';
+
+const root = resolve(__dirname, '../../..');
+const notTried = 2;
+
+async function main(): Promise<number> {
+  const { help, service, stackFile, options } = parseRebuildCommandLine(process.argv.slice(2));
+  if (help || service === undefined) {
+    process.stdout.write(rebuildUsage);
+    return 0;
+  }
+  const { namespace, environment } = findRunningSystem(
+    stackFile ?? new StackFile(homeOf(root, process.env)).path,
+  );
+  const spec = services.find(({ name }) => name === service);
+  return rebuild(service, options, {
+    ...environment,
+    ...(spec && namespace.environmentOf(spec)),
+    ORDER_DATABASE_URL: namespace.databaseUrl('order'),
+  });
+}
+
+/** The projection's own command: it owns its store. */
+async function rebuild(
+  service: ServiceName,
+  options: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<number> {
+  const file = join(root, 'services', service, 'dist', 'rebuild.js');
+  const child = spawn(process.execPath, ['--enable-source-maps', file, ...options], {
+    // What else is set here may say how to reach the servers.
+    env: { ...process.env, ...environment },
+    stdio: 'inherit',
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((ended, failed) => {
+    child.once('error', failed);
+    child.once('exit', (code) => ended(code ?? 1));
+  });
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    const { message, stack } = error as Error;
+    const expected = error instanceof UsageError || error instanceof NoSystemError;
+    process.stderr.write(`Nothing was rebuilt: ${expected ? message : stack}\n`);
+    if (error instanceof UsageError) process.stderr.write(`\n${rebuildUsage}`);
+    process.exitCode = notTried;
+  },
+);

@@ -1,0 +1,186 @@
+import { eventually } from '@ordersaga/test-kit';
+import { StackFileOf } from './audit-command';
+import { orderOf, place } from './customers';
+import { startRebuild, type RunningRebuild } from './rebuild-command';
+import { startSystemUnderTest, type SystemUnderTest } from './system-under-test';
+
+const productIds = ['plenty', 'lots', 'plenty', 'mouse'];
+const patience = { within: 60_000, every: 50 };
+
+interface Rate {
+  readonly total: number;
+  readonly open: number;
+}
+interface Products {
+  readonly items: readonly { readonly totalQuantity: number }[];
+}
+
+describe('rebuilding the projections of a running system', () => {
+  let system: SystemUnderTest;
+  let stackFile: StackFileOf;
+
+  beforeAll(async () => {
+    system = await startSystemUnderTest('rebuild', 2);
+    stackFile = new StackFileOf(system);
+    for (const productId of ['plenty', 'lots']) {
+      const response = await fetch(`${system.url('stock')}/products`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ productId, name: productId, unitPrice: 1250, quantity: 100_000 }),
+      });
+      expect(response.status).toBe(201);
+    }
+    for (const instance of [0, 1])
+      await eventually(async () =>
+        expect(await json<unknown[]>(`${system.url('order', instance)}/products`)).toHaveLength(5),
+      );
+  }, 120_000);
+  afterAll(async () => {
+    stackFile?.remove();
+    await system?.stop();
+  }, 60_000);
+
+  const json = async <T>(url: string): Promise<T> => {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  const ordersNow = async (instance: number): Promise<number> =>
+    (await json<Rate>(`${system.url('success-rate-projection', instance)}/success-rate`)).total;
+  const piecesNow = async (instance: number): Promise<number> => {
+    const { items } = await json<Products>(
+      `${system.url('sales-projection', instance)}/sales/products?limit=500`,
+    );
+    return items.reduce((sum, { totalQuantity }) => sum + totalQuantity, 0);
+  };
+
+  /** Customers, two at a time, and readers of both projections, until they are told to stop. */
+  const life = () => {
+    const over = new AbortController();
+    const faults: string[] = [];
+    const counts = { placed: 0, asked: 0 };
+    const order = async (): Promise<void> => {
+      while (!over.signal.aborted) {
+        const n = (counts.placed += 1);
+        await place(system.url('order', n % 2), orderOf(n, productIds));
+      }
+    };
+    /** Orders are placed, not changed: neither they nor their pieces ever get fewer, whichever instance is asked. */
+    const read = async (what: string, now: (instance: number) => Promise<number>): Promise<void> => {
+      // The stand-in for MongoDB can't be asked while it makes a collection's indexes.
+      await eventually(async () => expect(await now(0)).toBeGreaterThan(0), patience);
+      for (let most = 0; !over.signal.aborted; counts.asked += 1) {
+        const count = await now(counts.asked % 2);
+        if (count < most) faults.push(`${most} ${what}, then ${count}`);
+        most = count;
+      }
+    };
+    const all = [order(), order(), read('orders', ordersNow), read('pieces', piecesNow)];
+    const ended = Promise.all(all.map((each) => each.catch((error: unknown) => faults.push(String(error)))));
+    return {
+      placed: () => counts.placed,
+      stop: async () => {
+        over.abort();
+        await ended;
+        return { faults, ...counts };
+      },
+    };
+  };
+  const atRest = async (): Promise<void> => {
+    await eventually(async () => expect(await system.faults()).toEqual([]), { within: 60_000, every: 500 });
+    const rate = await json<Rate>(`${system.url('success-rate-projection')}/success-rate`);
+    expect(rate.open).toBe(0);
+  };
+  const until = (running: RunningRebuild, phase: string) =>
+    eventually(() => expect(running.said()).toContain(phase), patience);
+
+  it('goes on under load, and readers notice nothing', async () => {
+    const { placed, stop } = life();
+    await eventually(() => expect(placed()).toBeGreaterThan(60), patience);
+    for (const projection of ['sales', 'success-rate']) {
+      const { code, output, errors } = await startRebuild([projection, stackFile.path]).outcome;
+      expect({ code, errors: errors.replaceAll(/: .*/g, '') }).toEqual({
+        code: 0,
+        errors: expect.stringMatching(
+          /^announcing\nfilling\n(filling\n)*catching up\n[^]*comparing\n[^]*switching\n[^]*cleaning\n$/,
+        ) as unknown,
+      });
+      expect(output).toMatch(new RegExp(`^${projection} is rebuilt: copy v2 answers, v1 is removed\\.\n`));
+      expect(output).toMatch(/ 0 were wrong\n$/);
+    }
+    const { faults, asked } = await stop();
+    expect(faults).toEqual([]);
+    expect(asked).toBeGreaterThan(50);
+    await atRest();
+  }, 180_000);
+
+  it('answers the same as before in a system at rest', async () => {
+    const urls = [
+      `${system.url('sales-projection')}/sales/products?limit=500`,
+      `${system.url('success-rate-projection')}/success-rate`,
+      `${system.url('success-rate-projection')}/orders?limit=200`,
+    ];
+    const before = await Promise.all(urls.map((url) => json(url)));
+    const both = ['sales', 'success-rate'].map(
+      (name) => startRebuild([name, '--json', stackFile.path]).outcome,
+    );
+    for (const { code, output } of await Promise.all(both)) {
+      expect(code).toBe(0);
+      expect(JSON.parse(output)).toMatchObject({
+        copy: 'v3',
+        beforeRemoved: true,
+        comparison: { differing: 0 },
+      });
+    }
+    expect(await Promise.all(urls.map((url) => json(url)))).toEqual(before);
+  }, 90_000);
+
+  it('loses nothing when it is killed, when an instance is killed beside it, and when it is called off', async () => {
+    const { stop } = life();
+    const instance = system.instances.findIndex(({ name }) => name === 'sales-projection');
+    for (const projection of ['sales', 'success-rate']) {
+      const killed = startRebuild([projection, stackFile.path]);
+      await until(killed, 'comparing');
+      killed.signal('SIGKILL');
+      await killed.outcome;
+      const calledOff = startRebuild([projection, stackFile.path]);
+      await until(calledOff, 'waiting: whether the rebuild under way is alive');
+      calledOff.signal('SIGINT');
+      const { code, errors } = await calledOff.outcome;
+      expect({ code, errors }).toEqual({
+        code: 1,
+        errors: expect.stringContaining(
+          'was not rebuilt: interrupted\nThe live copy answers as before.',
+        ) as unknown,
+      });
+    }
+    const { faults } = await stop();
+    expect(faults).toEqual([]);
+    const beside = startRebuild(['sales', stackFile.path]);
+    await until(beside, 'filling');
+    system.instances[instance]!.signal('SIGKILL');
+    expect((await beside.outcome).code).toBe(0);
+    await system.restart(instance);
+    await atRest();
+  }, 240_000);
+
+  it('refuses a second one, and says so when it could not be tried', async () => {
+    const both = [0, 1].map(() => startRebuild(['sales', stackFile.path]).outcome);
+    const [first, second] = (await Promise.all(both)).sort((a, b) => a.code - b.code);
+    expect([first?.code, second?.code, second?.output]).toEqual([0, 1, '']);
+    expect(second?.errors).toMatch(/sales was not rebuilt: a rebuild is under way already: .*process \d+/);
+    const absent = await startRebuild(['sales', `${stackFile.path}.absent`]).outcome;
+    expect(absent).toMatchObject({ code: 2, output: '' });
+    expect(absent.errors).toMatch(/^Nothing was rebuilt: no system is running: there is no /);
+    const wrong = await startRebuild(['stock']).outcome;
+    expect(wrong).toMatchObject({ code: 2, output: '' });
+    expect(wrong.errors).toMatch(
+      /there is no projection stock, but sales or success-rate\n[^]*Usage: npm run rebuild/,
+    );
+    expect((await startRebuild(['--help']).outcome).output).toMatch(/^Usage: npm run rebuild/);
+  }, 90_000);
+
+  it('leaves no error in the logs', () => {
+    expect(system.warnings).toEqual([]);
+  });
+});
