@@ -28,7 +28,10 @@ describeComposed('docker stop', (system) => {
       expect(stopped?.State).toMatchObject({ Status: 'exited', ExitCode: 0 });
       expect(took).toBeLessThan(stopsWithinMs);
       await docker(['start', id]);
-      await shop.ready(...services);
+      await eventually(
+        async () => expect((await system.containers(service))[0]?.State.Health?.Status).toBe('healthy'),
+        { within: 90_000, every: 250 },
+      );
       const before = trickle.accepted;
       await eventually(() => expect(trickle.accepted).toBeGreaterThan(before + 5), { within: 60_000 });
       const orders = await trickle.stop();
