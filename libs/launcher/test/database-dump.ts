@@ -3,7 +3,11 @@ import { Client } from 'pg';
 /** Tables with their rows, as text, and the values of sequences: what a dump says besides the schema. */
 export interface DatabaseDump {
   readonly tables: readonly { readonly table: string; readonly rows: readonly string[] }[];
-  readonly sequences: readonly { readonly sequence: string; readonly value: string; readonly called: boolean }[];
+  readonly sequences: readonly {
+    readonly sequence: string;
+    readonly value: string;
+    readonly called: boolean;
+  }[];
 }
 
 /** Every table with rows of its own or of its partitions, and none that is a partition. */
@@ -23,7 +27,9 @@ export async function dumpDatabase(url: string): Promise<DatabaseDump> {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const tables = [];
     for (const table of await names(client, listTables)) {
-      const { rows } = await client.query<{ line: string }>(`SELECT line::text AS line FROM ${table} AS line`);
+      const { rows } = await client.query<{ line: string }>(
+        `SELECT line::text AS line FROM ${table} AS line`,
+      );
       tables.push({ table, rows: rows.map(({ line }) => line) });
     }
     const sequences = [];

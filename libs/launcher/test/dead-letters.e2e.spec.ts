@@ -70,7 +70,12 @@ describe('npm run dead-letters on a running system', () => {
   });
 
   it('deals with garbage on a topic, for each group that came upon it', async () => {
-    const garbage = { topic: topic('stock.integration-events'), key: 'garbage', headers: {}, value: 'no JSON' };
+    const garbage = {
+      topic: topic('stock.integration-events'),
+      key: 'garbage',
+      headers: {},
+      value: 'no JSON',
+    };
     await messaging.publisher().publish([garbage]);
     await eventually(async () => {
       const letters = await listed('--key', 'garbage');
@@ -80,16 +85,24 @@ describe('npm run dead-letters on a running system', () => {
       ]);
     }, within);
     const { output } = await command('list', '--group', 'order');
-    expect(output).toMatch(/^SOURCE +ID +TOPIC +KEY +AGE +BEHIND +WHY\ngroup order +\d\/\d+ .*garbage +\d+ s +0 +unreadable/);
+    expect(output).toMatch(
+      /^SOURCE +ID +TOPIC +KEY +AGE +BEHIND +WHY\ngroup order +\d\/\d+ .*garbage +\d+ s +0 +unreadable/,
+    );
     expect(output).toMatch(/\n1 dead letter, 0 messages parked behind\.\n$/);
     const shown = await command('show', '--group', 'order', '--key', 'garbage');
-    expect(shown.output).toMatch(/header missing: ce_id.*\(message-unreadable\)[\s\S]*payload\n {4}no JSON\n$/);
+    expect(shown.output).toMatch(
+      /header missing: ce_id.*\(message-unreadable\)[\s\S]*payload\n {4}no JSON\n$/,
+    );
     const replayed = await command('replay', '--group', 'order', '--key', 'garbage');
     expect(replayed.code).toBe(1);
-    expect(replayed.output).toMatch(/^failed +group order .*again: .*header missing[^\n]*\n\n0 of 1 replayed\.\n$/);
+    expect(replayed.output).toMatch(
+      /^failed +group order .*again: .*header missing[^\n]*\n\n0 of 1 replayed\.\n$/,
+    );
     const discarded = await command('discard', '--key', 'garbage');
     expect(discarded).toMatchObject({ code: 0 });
-    expect(discarded.output).toMatch(/discarded +group order[\s\S]*discarded +group payment[\s\S]*2 of 2 discarded/);
+    expect(discarded.output).toMatch(
+      /discarded +group order[\s\S]*discarded +group payment[\s\S]*2 of 2 discarded/,
+    );
     expect(await listed()).toEqual([]);
   });
 
@@ -97,12 +110,19 @@ describe('npm run dead-letters on a running system', () => {
     process.kill(relayPid(), 'SIGSTOP');
     const orderId = await place();
     const rename = (from: string, to: string) =>
-      data.sql('order', 'UPDATE events SET type = $3 WHERE stream_id = $1 AND type = $2', [orderId, from, to]);
+      data.sql('order', 'UPDATE events SET type = $3 WHERE stream_id = $1 AND type = $2', [
+        orderId,
+        from,
+        to,
+      ]);
     await rename('order.placed', 'order.misplaced');
     process.kill(relayPid(), 'SIGCONT');
     const others = await Promise.all([place(), place()]);
     for (const other of others) await becomes(other, 'completed');
-    await eventually(async () => expect(await listed('--group', 'order', '--key', orderId)).toHaveLength(1), within);
+    await eventually(
+      async () => expect(await listed('--group', 'order', '--key', orderId)).toHaveLength(1),
+      within,
+    );
     const shown = await command('show', '--key', orderId);
     expect(shown.output).toMatch(/unreadable-history/);
     expect(shown.output).toMatch(/"orderId": "/);
@@ -110,20 +130,29 @@ describe('npm run dead-letters on a running system', () => {
     await rename('order.misplaced', 'order.placed');
     const replayed = await command('replay', '--key', orderId, '--json');
     expect(replayed.code).toBe(0);
-    expect(JSON.parse(replayed.output)).toMatchObject({ done: true, results: [{ outcome: 'replayed', key: orderId }] });
+    expect(JSON.parse(replayed.output)).toMatchObject({
+      done: true,
+      results: [{ outcome: 'replayed', key: orderId }],
+    });
     await becomes(orderId, 'completed');
   });
 
   it('lets an order go on behind a row that Kafka refuses, in its order', async () => {
     const orderId = await place({ hold: true });
-    await eventually(async () => expect(await typesOn('stock.integration-events', orderId)).toEqual(['stock.reserved']), within);
-    await data.sql('order', `SELECT outbox_append(ARRAY['planted'], ARRAY[$1], ARRAY[$2], ARRAY['{}']::json[], ARRAY[to_json(repeat('x', 2000000))])`, [
-      topic('order.integration-events'),
-      orderId,
-    ]);
+    await eventually(
+      async () => expect(await typesOn('stock.integration-events', orderId)).toEqual(['stock.reserved']),
+      within,
+    );
+    await data.sql(
+      'order',
+      `SELECT outbox_append(ARRAY['planted'], ARRAY[$1], ARRAY[$2], ARRAY['{}']::json[], ARRAY[to_json(repeat('x', 2000000))])`,
+      [topic('order.integration-events'), orderId],
+    );
     expect((await callOrder(system.url('order'), 'POST', `/${orderId}/confirm`)).status).toBe(200);
     await eventually(async () => {
-      expect(await listed('--outbox', 'order')).toMatchObject([{ reason: 'refused', key: orderId, parkedBehind: 1 }]);
+      expect(await listed('--outbox', 'order')).toMatchObject([
+        { reason: 'refused', key: orderId, parkedBehind: 1 },
+      ]);
     }, within);
     expect(await typesOn('order.integration-events', orderId)).toEqual(['order.placed']);
     const replayed = await command('replay', '--outbox', 'order', '--key', orderId);
@@ -135,7 +164,10 @@ describe('npm run dead-letters on a running system', () => {
     expect(discarded.output).toMatch(/^discarded .* 1 message behind it went on\n/);
     await becomes(orderId, 'completed');
     const inOrder = ['order.placed', 'order.confirmed', 'order.completed'];
-    await eventually(async () => expect(await typesOn('order.integration-events', orderId)).toEqual(inOrder), within);
+    await eventually(
+      async () => expect(await typesOn('order.integration-events', orderId)).toEqual(inOrder),
+      within,
+    );
     await data.sql('order', `DELETE FROM outbox WHERE message_id = 'planted'`);
   });
 
@@ -145,13 +177,17 @@ describe('npm run dead-letters on a running system', () => {
       errors: expect.stringMatching(/^Nothing done: say what to replay: .*--all\n/) as string,
     });
     const unknown = await command('list', '--group', 'shop');
-    expect(unknown.errors).toMatch(/no consumer group shop with dead letters: there are order, payment, sales-projection/);
+    expect(unknown.errors).toMatch(
+      /no consumer group shop with dead letters: there are order, payment, sales-projection/,
+    );
     const away = { OUTBOXES: 'order=postgres://user:secret@127.0.0.1:1/order' };
     const unreachable = await runDeadLetters(['list'], away);
     expect(unreachable).toMatchObject({ code: 2, output: '' });
     expect(unreachable.errors).toMatch(/^Nothing done: outbox order: .*ECONNREFUSED/);
     expect(unreachable.errors).not.toContain('secret');
-    expect(await runDeadLetters(['list', '--key', 'x'], { ...away, OUTBOXES: 'order=' })).toMatchObject({ code: 2 });
+    expect(await runDeadLetters(['list', '--key', 'x'], { ...away, OUTBOXES: 'order=' })).toMatchObject({
+      code: 2,
+    });
     expect((await runDeadLetters(['--help'])).output).toMatch(/^Usage: npm run dead-letters/);
   });
 

@@ -61,7 +61,10 @@ describe("a dump of Order's database, restored into a new server", () => {
       ...{ DATABASE_URL: restored, KAFKA_BROKERS: stack().kafka, PORT: '0', LOG_LEVEL: 'warn' },
       TOPIC_PREFIX: freshPrefix('schema'),
     };
-    const order = await ServiceProcess.start({ name: 'order', root, environment, onLine: () => undefined }, () => undefined);
+    const order = await ServiceProcess.start(
+      { name: 'order', root, environment, onLine: () => undefined },
+      () => undefined,
+    );
     await order.stop();
   }
 
@@ -125,7 +128,10 @@ describe("a dump of Order's database, restored into a new server", () => {
     expect(cursor?.ahead).toBe(0);
     expect(said.filter((line) => /restored into another cluster/.test(line))).toHaveLength(1);
     await compareTopicWithEvents();
-    await eventually(async () => expect((await audit(audited())).flatMap(({ faults }) => faults)).toEqual([]), within);
+    await eventually(
+      async () => expect((await audit(audited())).flatMap(({ faults }) => faults)).toEqual([]),
+      within,
+    );
   });
 
   /** What came first of each version, by order: exactly the events, in their order. */

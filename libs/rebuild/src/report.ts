@@ -14,9 +14,7 @@ export function reportText(name: string, rebuilt: Rebuilt): string {
       `${numberText(newer)} further on, ${numberText(differing)} were wrong`,
     ...(differing > 0 ? [`  put right: ${some(examples, differing)}`] : []),
     ...(stopped.length > 0
-      ? [
-          `  not further than an event this release can't read: ${some(stopped.map(told))}`,
-        ]
+      ? [`  not further than an event this release can't read: ${some(stopped.map(told))}`]
       : []),
     ...(leftOver
       ? [`  something of ${before} may be left, the next rebuild removes it: ${leftOver.message}`]

@@ -3,7 +3,13 @@ import { describeLog } from './log-table';
 describe('describeLog', () => {
   it('puts the table into every statement and leaves no gap', () => {
     const log = describeLog({ table: 'outbox', id: 'position', columns: 'position AS id, payload' });
-    for (const { text } of [log.beginStep, log.findFirst, log.readPage, log.adoptForeignRows, log.adoptDumpedRows]) {
+    for (const { text } of [
+      log.beginStep,
+      log.findFirst,
+      log.readPage,
+      log.adoptForeignRows,
+      log.adoptDumpedRows,
+    ]) {
       expect(text).toMatch(/\boutbox\b/);
       expect(text).not.toMatch(/\{\w+\}/);
     }

@@ -162,7 +162,12 @@ describe('the snapshot cursor', () => {
     await pool.query(`
       INSERT INTO log (key, number, transaction_id) VALUES
         ('dumped', 1, '3'), ('dumped', 2, '${taken!.id}'), ('dumped', 3, '4'), ('dumped', 4, '900000000')`);
-    const { cursor } = await openCursor(pool, log, { cluster: 'another', previous: '9:9:', current: null, lastId: '0' });
+    const { cursor } = await openCursor(pool, log, {
+      cluster: 'another',
+      previous: '9:9:',
+      current: null,
+      lastId: '0',
+    });
     const first = await drain(pool, cursor, 2);
     expect(first.rows.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
     await stranger.query('COMMIT');

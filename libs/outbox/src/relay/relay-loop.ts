@@ -65,7 +65,10 @@ export class RelayLoop {
     this.recovered();
     if ('lease' in acquisition) {
       if (acquisition.restored)
-        this.options.logger.warn({}, 'this outbox was restored into another cluster: it is read from its beginning');
+        this.options.logger.warn(
+          {},
+          'this outbox was restored into another cluster: it is read from its beginning',
+        );
       await this.beActive(acquisition.lease, askedAt, stop);
     } else await wakeUps.lease.wait(Math.min(Math.max(acquisition.heldForMs, 10), leaseTtlMs), stop);
   }
