@@ -57,7 +57,10 @@ export class SalesUnderTest {
   }
 
   async page(instance = 0, query = ''): Promise<Page> {
-    const response = await fetch(`${this.instances[instance]!.url}/sales/products?limit=500${query}`);
+    const ask = () => fetch(`${this.instances[instance]!.url}/sales/products?limit=500${query}`);
+    let response = await ask();
+    // A store that is slow for a moment is asked again, as clients do.
+    while (response.status === 503) response = await ask();
     if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
     return (await response.json()) as Page;
   }

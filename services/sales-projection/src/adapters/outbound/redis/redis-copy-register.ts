@@ -1,8 +1,14 @@
-import { firstCopies, type Copies, type CopyRegister } from '@ordersaga/projection';
+import {
+  firstCopies,
+  isStoreUnavailable,
+  StoreUnavailableError,
+  type Copies,
+  type CopyRegister,
+} from '@ordersaga/projection';
 import { whileAvailable } from './redis-availability';
+import { whyAway, type RedisClient } from './redis-connection';
 import { RedisScript } from './redis-script';
 import type { ReplicatedWrites } from './replicated-writes';
-import type { RedisClient } from './redis-connection';
 
 const replaceCopies = new RedisScript('replace-copies');
 
@@ -18,11 +24,15 @@ export class RedisCopyRegister implements CopyRegister {
     this.key = `${prefix}sales:{copies}`;
   }
 
-  read(): Promise<Copies> {
-    return whileAvailable(async () => {
-      const stored = await this.redis.get(this.key);
+  /** @throws StoreUnavailableError that says what keeps the connection from being made, if that is it */
+  async read(): Promise<Copies> {
+    try {
+      const stored = await whileAvailable(() => this.redis.get(this.key));
       return stored === null ? firstCopies : (JSON.parse(stored) as Copies);
-    });
+    } catch (error) {
+      const reason = whyAway(this.redis);
+      throw reason && isStoreUnavailable(error) ? new StoreUnavailableError('Redis', reason) : error;
+    }
   }
 
   replace(revision: number, copies: Copies): Promise<boolean> {

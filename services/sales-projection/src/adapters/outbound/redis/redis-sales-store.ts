@@ -1,11 +1,11 @@
-import { isStoreUnavailable, StoreUnavailableError, VersionGapError } from '@ordersaga/projection';
+import { VersionGapError } from '@ordersaga/projection';
 import type { SalesPage, SalesReading, SalesStore } from '../../../application/sales-store';
 import type { OrderStep } from '../../../domain/order-step';
 import type { PriceCount } from '../../../domain/product-sales';
 import type { Keyspace, ShardKeys } from './keyspace';
 import { compareBytes, fromMember, priceRange, readPriceMember, toMember, toPriceText } from './price-member';
 import { whileAvailable } from './redis-availability';
-import { whyAway, type RedisClient } from './redis-connection';
+import type { RedisClient } from './redis-connection';
 import { RedisScript } from './redis-script';
 import { ReplicatedWrites } from './replicated-writes';
 
@@ -60,16 +60,6 @@ export class RedisSalesStore implements SalesStore {
       const reading = await this.readRange(productIds[0] ?? '', productIds.at(-1) ?? '');
       return { ...reading, productIds, more: found.length > limit };
     });
-  }
-
-  /** @throws StoreUnavailableError that says what keeps the connection from being made, if that is it */
-  async check(): Promise<void> {
-    try {
-      await whileAvailable(() => this.redis.hget(this.keyspace.shards[0]!.meta, 'asOf'));
-    } catch (error) {
-      const reason = whyAway(this.redis);
-      throw reason && isStoreUnavailable(error) ? new StoreUnavailableError('Redis', reason) : error;
-    }
   }
 
   private byShard(steps: readonly OrderStep[]): Map<ShardKeys, OrderStep[]> {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { firstCopies } from '@ordersaga/projection';
 import { createLogger, readRedisConnection, type RedisConnection } from '@ordersaga/service-runtime';
 import { eventually, securedStackRuns, startSecuredStack, type SecuredStack } from '@ordersaga/test-kit';
-import { createKeyspace } from './keyspace';
 import { connectRedis, type RedisClient } from './redis-connection';
-import { RedisSalesStore } from './redis-sales-store';
+import { RedisCopyRegister } from './redis-copy-register';
+import { ReplicatedWrites } from './replicated-writes';
 
 jest.setTimeout(120_000);
 
@@ -21,18 +22,18 @@ const cluster = ['--cluster-enabled', 'yes', '--tls-cluster', 'yes', '--cluster-
   const clients: RedisClient[] = [];
   const lines: string[] = [];
 
-  const connect = async (connection: RedisConnection): Promise<RedisSalesStore> => {
+  const connect = async (connection: RedisConnection): Promise<RedisCopyRegister> => {
     const logger = createLogger({ service: 'spec', destination: { write: (line) => void lines.push(line) } });
     const client = await connectRedis(connection, logger);
     clients.push(client);
-    return new RedisSalesStore(client, createKeyspace('secured'));
+    return new RedisCopyRegister(client, new ReplicatedWrites(client, 0), 'secured');
   };
 
-  /** What a store says, once it is what is expected. */
+  /** What is said of a server that can't be reached, once it is what is expected. */
   const refusal = async (connection: RedisConnection, expected: RegExp): Promise<void> => {
-    const store = await connect(connection);
+    const register = await connect(connection);
     await eventually(() =>
-      expect(store.versionOf('nobody')).rejects.toMatchObject({
+      expect(register.read()).rejects.toMatchObject({
         code: 'store-unavailable',
         message: expect.stringMatching(expected) as string,
       }),
@@ -55,9 +56,9 @@ const cluster = ['--cluster-enabled', 'yes', '--tls-cluster', 'yes', '--cluster-
   });
 
   it('is reached', async () => {
-    const store = await connect(right);
-    await eventually(() => store.versionOf('nobody'));
-    await expect(store.versionOf('nobody')).resolves.toBe(0);
+    const register = await connect(right);
+    await eventually(() => register.read());
+    await expect(register.read()).resolves.toEqual(firstCopies);
   });
 
   it('is not reached by any other way, and why is told, but no password', async () => {
