@@ -4,7 +4,6 @@ import { Client } from 'pg';
 import { garbageKey } from './faults/garbage';
 import { kafkaOf } from './faults/kafka-client';
 import type { Ledger, LoggedOrder, Reckoning } from './ledger';
-import type { Shopkeeper } from './load/shopkeeper';
 import { sql } from './sql';
 import type { EmbeddedSystem } from './system/embedded-system';
 
@@ -12,7 +11,8 @@ import type { EmbeddedSystem } from './system/embedded-system';
 export interface Judged {
   readonly system: EmbeddedSystem;
   readonly ledger: Ledger;
-  readonly shopkeeper: Shopkeeper;
+  /** What is wrong with the pieces in stock. */
+  readonly miscounts: () => Promise<string[]>;
   /** By which orders had their deadlines. */
   readonly limits: Limits;
   readonly progress: (line: string) => void;
@@ -34,7 +34,7 @@ const everyMs = 250;
 
 /** Looks at a system that was given its time to recover, with nobody placing orders any more. */
 export async function judge(judged: Judged): Promise<Verdict> {
-  const { system, ledger, shopkeeper, limits, progress, signal } = judged;
+  const { system, ledger, miscounts, limits, progress, signal } = judged;
   progress('waiting until every order has its outcome');
   const logged = await untilDecided(system, signal);
   const waiting = await untilPublished(system, signal);
@@ -54,7 +54,7 @@ export async function judge(judged: Judged): Promise<Verdict> {
       faults.map(({ what }) => `statement ${statement}: ${what}`),
     ),
     ...(await deadLetters(system)),
-    ...(await shopkeeper.miscounts()),
+    ...(await miscounts()),
   ];
   return { reckoning, findings, failures };
 }

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { faultsUsage, parseFaultsArguments, UsageError, type FaultsArguments } from './arguments';
+import { overloadTable } from './overload/figures';
+import { runOverload, type OverloadOutcome } from './overload/run-overload';
 import { tableOf } from './report';
 import { runFaults, type RunOutcome } from './run';
 
@@ -20,33 +22,56 @@ async function main(): Promise<number> {
     return 0;
   }
   const signal = abortOnSignals();
-  progress(`seed ${wanted.seed}`);
   try {
-    const outcome = await runFaults({ ...wanted, root, progress, signal });
-    process.stdout.write(wanted.json ? jsonOf(wanted, outcome) : textOf(wanted, outcome));
-    return outcome.failures.length > 0 ? 1 : 0;
+    const { text, json, failures } = await carryOut(wanted, signal);
+    process.stdout.write(wanted.json ? `${JSON.stringify(json, null, 2)}\n` : lines(text));
+    return failures.length > 0 ? 1 : 0;
   } catch (error) {
     if (signal.aborted) return interrupted;
     throw error;
   }
 }
 
-function textOf({ seed }: FaultsArguments, { rows, answers, failures }: RunOutcome): string {
-  const answered = Object.entries(answers).map(([what, count]) => `${count} × ${what}`);
-  return [
-    ...tableOf(rows),
-    '',
-    `Answers: ${answered.join(', ')}.`,
-    ...(failures.length > 0
-      ? [`Seed ${seed}: ${failures.length} things are wrong.`, ...failures.map((failure) => `- ${failure}`)]
-      : [`Seed ${seed}: nothing was lost, nothing was doubled, and all 6 statements hold.`]),
-  ]
-    .map((line) => `${line}\n`)
-    .join('');
+/** What is printed, for people and for programs. */
+interface Told {
+  readonly text: readonly string[];
+  readonly json: object;
+  readonly failures: readonly string[];
 }
 
-function jsonOf({ seed, minutes }: FaultsArguments, { rows, answers, failures }: RunOutcome): string {
-  return `${JSON.stringify({ seed, minutes, holds: failures.length === 0, rows, answers, failures }, null, 2)}\n`;
+async function carryOut(wanted: FaultsArguments, signal: AbortSignal): Promise<Told> {
+  if (wanted.mode === 'overload')
+    return tellOverload(await runOverload({ ...wanted, root, progress, signal }));
+  progress(`seed ${wanted.seed}`);
+  return tellFaults(wanted, await runFaults({ ...wanted, root, progress, signal }));
+}
+
+function tellFaults({ seed, minutes }: FaultsArguments, { rows, answers, failures }: RunOutcome): Told {
+  const answered = Object.entries(answers).map(([what, count]) => `${count} × ${what}`);
+  const all = `Seed ${seed}: nothing was lost, nothing was doubled, and all 6 statements hold.`;
+  return {
+    text: [...tableOf(rows), '', `Answers: ${answered.join(', ')}.`, ...verdict(failures, all)],
+    json: { seed, minutes, holds: failures.length === 0, rows, answers, failures },
+    failures,
+  };
+}
+
+function tellOverload({ sustainable, overloaded, memory, failures }: OverloadOutcome): Told {
+  const all = 'Every accepted order has its outcome, and all 6 statements hold.';
+  return {
+    text: [...overloadTable(sustainable, overloaded, memory), '', ...verdict(failures, all)],
+    json: { holds: failures.length === 0, sustainable, overloaded, memory, failures },
+    failures,
+  };
+}
+
+function verdict(failures: readonly string[], allIsWell: string): string[] {
+  if (failures.length === 0) return [allIsWell];
+  return [`${failures.length} things are wrong:`, ...failures.map((failure) => `- ${failure}`)];
+}
+
+function lines(text: readonly string[]): string {
+  return text.map((line) => `${line}\n`).join('');
 }
 
 function abortOnSignals(): AbortSignal {

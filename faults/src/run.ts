@@ -111,10 +111,11 @@ class Run {
     }
     const { progress, signal } = options;
     const limits = { ...usualLimits, holdTimeMs };
+    const miscounts = (): Promise<string[]> => shopkeeper.miscounts();
     const { reckoning, findings, failures } = await judge({
       system,
       ledger,
-      shopkeeper,
+      miscounts,
       limits,
       progress,
       signal,

@@ -4,7 +4,7 @@ import type { Call } from './call';
 import type { OrderAnswer, Shop } from './shop';
 
 /** What customers choose from: mostly of what there is enough of. */
-const productIds = ['plenty', 'plenty', 'plenty', 'plenty', 'enough', 'enough', 'mouse', 'scarce'];
+const productIds = ['plenty', 'plenty', 'plenty', 'plenty', 'enough', 'enough', 'enough', 'scarce'];
 const methods = ['card-ok', 'card-ok', 'card-ok', 'card-declined', 'card-flaky'];
 const acts = ['add', 'add', 'remove', 'confirm', 'confirm', 'read', 'cancel'] as const;
 

@@ -4,7 +4,7 @@ import { persist } from './persist';
 import type { Shop } from './shop';
 
 /** What there is to begin with: enough for everybody, for most, and for few. */
-const beginning: Readonly<Record<string, number>> = { plenty: 1_000_000, enough: 200, scarce: 5 };
+const beginning: Readonly<Record<string, number>> = { plenty: 1_000_000, enough: 500, scarce: 10 };
 
 const longestRestMs = 1_000;
 
@@ -64,7 +64,7 @@ export class Shopkeeper {
 
   private async restock(): Promise<void> {
     const productId = this.random.pick(Object.keys(beginning));
-    const quantity = this.random.upTo(5);
+    const quantity = this.random.upTo(10);
     const key = `delivery-${(this.deliveries += 1)}`;
     const { status } = await persist(
       () =>

@@ -4,6 +4,7 @@ export { FirstFailure } from './first-failure';
 export { migrate, type MigrateOptions, type MigrationLogger } from './migrate';
 export { InvalidMigrationError, MigrationAlteredError, MigrationFailedError } from './migration-errors';
 export type { MigrationModule } from './migration-files';
+export { onceReachable, type WaitingLogger } from './once-reachable';
 export { OverloadedError } from './overloaded-error';
 export { createPool, type PoolOptions } from './pool';
 export { plannedOnce } from './plan-once';

@@ -1,7 +1,7 @@
 import { createHttpServer, type HttpServer } from '@ordersaga/http-edge';
 import { startInboxUpkeep } from '@ordersaga/inbox';
 import { createMessaging, type Messaging } from '@ordersaga/messaging';
-import { isUnavailable } from '@ordersaga/postgres';
+import { isUnavailable, onceReachable } from '@ordersaga/postgres';
 import {
   createLogger,
   createMetrics,
@@ -47,8 +47,8 @@ interface Foundation extends OrderDatabase {
 }
 
 /**
- * Starts Order: migrates its database, answers HTTP, reacts to Stock and Payment. Needs Postgres to start; Kafka may
- * come later, for orders leave through the outbox.
+ * Starts Order: migrates its database, as soon as that can be reached, answers HTTP, reacts to Stock and Payment. Kafka
+ * may come later, for orders leave through the outbox.
  */
 export function startOrder(
   config: OrderConfig,
@@ -76,7 +76,7 @@ async function layFoundation(config: OrderConfig, logger: Logger, started: Start
   const onUnreadable = tellUnreadable(registry, logger);
   const where = { connectionString, topicPrefix };
   const database = openOrderDatabase({ ...where, limits, onAppended, onUnreadable }, started);
-  await migrateOrderDatabase(database.pool, logger);
+  await onceReachable(() => migrateOrderDatabase(database.pool, logger), logger);
   const messaging = createMessaging({ ...config.KAFKA, clientId: 'order', logger });
   started.add('kafka', () => messaging.close());
   return { ...database, config, logger, registry, messaging };

@@ -3,7 +3,7 @@ import { createHttpServer } from '@ordersaga/http-edge';
 import { inboxMigrations, startInboxUpkeep } from '@ordersaga/inbox';
 import { createMessaging } from '@ordersaga/messaging';
 import { createOutboxHint, outboxMigrations } from '@ordersaga/outbox';
-import { isUnavailable, migrate } from '@ordersaga/postgres';
+import { isUnavailable, migrate, onceReachable } from '@ordersaga/postgres';
 import {
   createLogger,
   createMetrics,
@@ -36,8 +36,8 @@ export interface RunningPayment extends Stoppable {
 }
 
 /**
- * Starts Payment: migrates its database, takes up what was left pending, answers HTTP, reacts to stock and orders. Needs
- * Postgres to start; Kafka may come later. When the start fails half-way, what had been started is stopped again.
+ * Starts Payment: migrates its database, as soon as that can be reached, takes up what was left pending, answers HTTP,
+ * reacts to stock and orders. Kafka may come later. When the start fails half-way, what had been started is stopped again.
  */
 export function startPayment(
   config: PaymentConfig,
@@ -85,11 +85,8 @@ export function startPayment(
 
 async function openDatabase(config: PaymentConfig, logger: Logger, started: Started): Promise<EntityStore> {
   const connectionString = config.DATABASE_URL;
-  await migrate({
-    connectionString,
-    modules: [inboxMigrations, outboxMigrations, paymentMigrations],
-    logger,
-  });
+  const modules = [inboxMigrations, outboxMigrations, paymentMigrations];
+  await onceReachable(() => migrate({ connectionString, modules, logger }), logger);
   const hint = createOutboxHint({ connectionString });
   started.add('outbox hint', () => hint.close());
   const entities = await openEntityStore({

@@ -3,7 +3,7 @@ import { createHttpServer } from '@ordersaga/http-edge';
 import { inboxMigrations, startInboxUpkeep } from '@ordersaga/inbox';
 import { createMessaging } from '@ordersaga/messaging';
 import { createOutboxHint, outboxMigrations } from '@ordersaga/outbox';
-import { isUnavailable, migrate } from '@ordersaga/postgres';
+import { isUnavailable, migrate, onceReachable } from '@ordersaga/postgres';
 import {
   createLogger,
   createMetrics,
@@ -41,8 +41,8 @@ export interface RunningStock extends Stoppable {
 const mostUnderWay = 200;
 
 /**
- * Starts Stock: migrates and seeds its database, answers HTTP, reacts to orders. Needs Postgres to start; Kafka may come
- * later. When the start fails half-way, what had been started is stopped again.
+ * Starts Stock: migrates and seeds its database, as soon as that can be reached, answers HTTP, reacts to orders. Kafka may
+ * come later. When the start fails half-way, what had been started is stopped again.
  */
 export function startStock(
   config: StockConfig,
@@ -90,7 +90,8 @@ export function startStock(
 
 async function openDatabase(config: StockConfig, logger: Logger, started: Started): Promise<EntityStore> {
   const connectionString = config.DATABASE_URL;
-  await migrate({ connectionString, modules: [inboxMigrations, outboxMigrations, stockMigrations], logger });
+  const modules = [inboxMigrations, outboxMigrations, stockMigrations];
+  await onceReachable(() => migrate({ connectionString, modules, logger }), logger);
   const hint = createOutboxHint({ connectionString });
   started.add('outbox hint', () => hint.close());
   const entities = await openEntityStore({

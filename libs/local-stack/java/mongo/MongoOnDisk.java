@@ -57,7 +57,13 @@ final class MongoOnDisk extends H2Backend {
         if (args.length > 4) {
             server.enableSsl(readKey(Path.of(args[5])), null, readCertificate(Path.of(args[4])));
         }
-        server.bind(args[1], Integer.parseInt(args[2]));
+        try {
+            server.bind(args[1], Integer.parseInt(args[2]));
+        } catch (Exception cannotListen) {
+            // Its threads would keep the process alive, with nobody to talk to.
+            cannotListen.printStackTrace();
+            System.exit(1);
+        }
     }
 
     private static X509Certificate readCertificate(Path path) throws Exception {

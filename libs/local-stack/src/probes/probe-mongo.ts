@@ -6,7 +6,8 @@ import { MongoClient } from 'mongodb';
  * @throws whatever keeps it from answering
  */
 export async function probeMongo(url: string): Promise<string> {
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: 2_000, connectTimeoutMS: 2_000 });
+  const limits = { serverSelectionTimeoutMS: 2_000, connectTimeoutMS: 2_000, socketTimeoutMS: 2_000 };
+  const client = new MongoClient(url, limits);
   try {
     await client.connect();
     const info = await client.db('admin').command({ buildInfo: 1 });
