@@ -58,7 +58,7 @@ describe("a dump of Order's database, restored into a new server", () => {
   /** Order makes its schema itself; under another prefix, so that it is nobody in the system under test. */
   async function makeSchema(): Promise<void> {
     const environment = {
-      ...{ DATABASE_URL: restored, KAFKA_BROKERS: stack().kafka, PORT: '0', LOG_LEVEL: 'warn' },
+      ...{ DATABASE_URL: restored, KAFKA_BROKERS: stack().kafka, PORT: '0' },
       TOPIC_PREFIX: freshPrefix('schema'),
     };
     const order = await ServiceProcess.start(
