@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { BenchCase } from './bench-case';
+import { minutesOf } from './schedule';
 
 /** What the command line asks for. */
 export interface BenchArguments {
@@ -19,10 +20,13 @@ export class UsageError extends Error {
 /** The help text. */
 export function benchUsage(cases: readonly BenchCase[]): string {
   const width = Math.max(...cases.map(({ name }) => name.length));
-  const rows = cases.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`);
+  const rows = cases.map(
+    ({ name, about, minutes }) => `  ${name.padEnd(width)}  ${`${minutes}`.padStart(2)} min  ${about}`,
+  );
   return `Usage: npm run bench -- [names] [options]
 
-Runs the system on real servers and prints what was measured beside its reference and its target. Without names: all.
+Runs the system on real servers and prints what was measured beside its reference and its target. Without names: all,
+which takes about ${minutesOf(cases)} minutes.
 
 ${rows.join('\n')}
 

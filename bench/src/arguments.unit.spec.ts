@@ -3,6 +3,7 @@ import { benchUsage, parseBenchArguments, UsageError } from './arguments';
 const known = ['append', 'relay-drain', 'growth'].map((name) => ({
   name,
   about: `about ${name}`,
+  minutes: 7,
   run: () => Promise.resolve([]),
 }));
 const namesOf = (...argv: string[]): string[] =>
@@ -46,8 +47,10 @@ describe('the arguments of npm run bench', () => {
     expect(() => namesOf(...argv)).toThrow(complaint);
   });
 
-  it('are explained, with every case', () => {
+  it('are explained, with every case and the time it takes', () => {
     expect(benchUsage(known)).toMatch(/Usage: npm run bench/);
+    expect(benchUsage(known)).toMatch(/all,\nwhich takes about 21 minutes/);
+    expect(benchUsage(known)).toContain('relay-drain   7 min  about relay-drain');
     for (const { about } of known) expect(benchUsage(known)).toContain(about);
   });
 });

@@ -7,6 +7,8 @@ export interface BenchCase {
   readonly name: string;
   /** What is measured, in one line, for `--help`. */
   readonly about: string;
+  /** How long it takes with three repetitions at full size, on two cores; minutes, rounded up. */
+  readonly minutes: number;
   /**
    * Measures, checks that what always holds still holds, and gives the figures.
    * @throws when a promise was broken: such a figure is worth nothing

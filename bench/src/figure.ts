@@ -7,6 +7,8 @@ export interface Figure {
   readonly unit: string;
   /** The same of the reference, measured in the same run; null where the target is absolute. */
   readonly reference: number | null;
+  /** What the reference counts, where that is something else than `unit`. */
+  readonly referenceUnit?: string;
   /** `value` by `reference`; null where the target is absolute. */
   readonly ratio: number | null;
   /** What `ratio`, or `value` where there is none, has to reach. */

@@ -1,7 +1,7 @@
 import type { Figure } from './figure';
 
 /** What a figure is about, before it is measured. */
-export type Aim = Pick<Figure, 'name' | 'unit' | 'target' | 'wanted' | 'note'>;
+export type Aim = Pick<Figure, 'name' | 'unit' | 'referenceUnit' | 'target' | 'wanted' | 'note'>;
 
 /** One repetition: what was measured, and its reference in the same run. */
 export interface Pair {

@@ -80,6 +80,7 @@ describe('npm run bench', () => {
     expect(value).toBeGreaterThan(0);
     expect(ratio).toBeCloseTo(value / reference);
     expect(met).toBe(ratio >= 2.5);
+    expect(running.progress).toMatch(/append\s+1 of 1: about 1 min, at full size/);
     expect(running.progress).toMatch(/append\s+run 2 of 2/);
     expect(await leftovers('append')).toEqual([]);
     expect(readdirSync(running.temporary)).toEqual([]);

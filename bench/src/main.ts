@@ -6,6 +6,7 @@ import { jsonOf } from './json';
 import { machineOf } from './machine';
 import type { Outcome } from './outcome';
 import { runCase } from './run-case';
+import { announcementOf } from './schedule';
 import { tableOf } from './table';
 
 const root = resolve(__dirname, '../..');
@@ -51,8 +52,9 @@ async function runAll(wanted: BenchArguments, stack: LocalStack, signal: AbortSi
     onSpawn: (pid: number) => stack.warden.register(pid),
   };
   const outcomes: Outcome[] = [];
-  for (const benchCase of wanted.cases) {
+  for (const [index, benchCase] of wanted.cases.entries()) {
     if (signal.aborted) break;
+    progress(`${benchCase.name.padEnd(14)} ${announcementOf(wanted.cases, index, wanted)}`);
     const outcome = await runCase(benchCase, surroundings);
     if ('failure' in outcome && !signal.aborted) progress(`${outcome.name} failed: ${outcome.failure.stack}`);
     outcomes.push(outcome);

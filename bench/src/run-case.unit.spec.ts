@@ -15,7 +15,7 @@ function surroundings(signal = new AbortController().signal): Surroundings {
   };
 }
 
-const caseOf = (run: (bench: Bench) => Promise<never[]>) => ({ name: 'any', about: '', run });
+const caseOf = (run: (bench: Bench) => Promise<never[]>) => ({ name: 'any', about: '', minutes: 1, run });
 
 describe('a case that is run', () => {
   it('has what it started ended, last first, before its figures are given', async () => {

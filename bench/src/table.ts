@@ -16,11 +16,12 @@ function rowsOf(outcome: Outcome): string[][] {
   return [[outcome.name, 'failed', '', '', '', 'no', '']];
 }
 
-function rowOf({ name, value, unit, reference, ratio, target, wanted, met, runs }: Figure): string[] {
+function rowOf(figure: Figure): string[] {
+  const { name, value, unit, reference, referenceUnit = unit, ratio, target, wanted, met, runs } = figure;
   return [
     name,
     `${readable(value)} ${unit}`,
-    reference === null ? '' : `${readable(reference)} ${unit}`,
+    reference === null ? '' : `${readable(reference)} ${referenceUnit}`,
     ratio === null ? '' : readable(ratio),
     `${wanted === 'at-least' ? '≥' : '≤'} ${target}${ratio === null ? ` ${unit}` : ''}`,
     met ? 'yes' : 'no',

@@ -25,6 +25,7 @@ const orders = 100;
 export const idle: BenchCase = {
   name: 'idle',
   about: 'CPU time of all services at rest, % of one core (≤ 2)',
+  minutes: 3,
   run,
 };
 

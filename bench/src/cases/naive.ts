@@ -22,6 +22,7 @@ const longestMs = 300_000;
 export const naive: BenchCase = {
   name: 'naive',
   about: 'orders/s of the saga ÷ orders/s of the same saga written the usual way (≥ 40)',
+  minutes: 4,
   run,
 };
 

@@ -9,13 +9,20 @@ import { messagesOfOrders } from '../many-orders';
 import { RelayProcess } from '../relay/relay-process';
 import { repeat } from '../repeat';
 
-const aim = { name: 'relay-drain', unit: 'rows/s', target: 0.85, wanted: 'at-least' } as const;
+const aim = {
+  name: 'relay-drain',
+  unit: 'rows/s',
+  referenceUnit: 'records/s',
+  target: 0.85,
+  wanted: 'at-least',
+} as const;
 const most = { rows: 60_000, toWarmUp: 15_000 };
 
 /** The relay against kafkajs' own pace: a full outbox, from the relay's start to the last acknowledgement. */
 export const relayDrain: BenchCase = {
   name: 'relay-drain',
   about: 'rows/s published out of a full outbox ÷ records/s that kafkajs alone produces (≥ 0.85)',
+  minutes: 1,
   run,
 };
 

@@ -13,6 +13,7 @@ const most = { rows: 60_000, toWarmUp: 15_000 };
 export const relayHeld: BenchCase = {
   name: 'relay-held',
   about: 'the drain with a write transaction and an old snapshot held open ÷ without (≥ 0.9)',
+  minutes: 1,
   run,
 };
 

@@ -24,6 +24,7 @@ const most = { rows: 3_000, toWarmUp: 1_000 };
 export const relayLatency: BenchCase = {
   name: 'relay-latency',
   about: 'ms from commit to acknowledgement at 200 rows/s: p50 (≤ 1) and p99 (≤ 5)',
+  minutes: 1,
   run,
 };
 

@@ -32,6 +32,7 @@ const aims = {
 export const sagaLatency: BenchCase = {
   name: 'saga-latency',
   about: `ms from POST /orders to completed at ${rate} orders/s, median (≤ 15) and p99 (≤ 50)`,
+  minutes: 2,
   run,
 };
 

@@ -8,7 +8,13 @@ import { checkPromises } from '../system/check-promises';
 import { LoadedSystem } from '../system/loaded-system';
 import { measureSaga, warmUpSaga } from '../system/measure-saga';
 
-const aim = { name: 'saga', unit: 'orders/s', target: 0.4, wanted: 'at-least' } as const;
+const aim = {
+  name: 'saga',
+  unit: 'orders/s',
+  referenceUnit: 'commits/s',
+  target: 0.4,
+  wanted: 'at-least',
+} as const;
 
 /**
  * Callers of the load below HTTP; each places an order, waits until it is accepted, and places the next. Of 32, 64, 128
@@ -24,6 +30,7 @@ export const placers = 256;
 export const saga: BenchCase = {
   name: 'saga',
   about: 'orders/s from accepted to completed, projections included ÷ commits/s of single INSERTs (≥ 0.40)',
+  minutes: 2,
   run,
 };
 

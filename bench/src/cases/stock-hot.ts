@@ -29,6 +29,7 @@ const hotProduct = 0;
 export const stockHot: BenchCase = {
   name: 'stock-hot',
   about: 'orders/s through Stock when all want one product ÷ spread over 1000 products (≥ 0.80)',
+  minutes: 2,
   run,
 };
 
