@@ -1,5 +1,7 @@
 import { audit, readToEnd, type AuditedSystem } from '@ordersaga/audit';
+import { createEventStore } from '@ordersaga/event-store';
 import { startLocalStack, type LocalStack } from '@ordersaga/local-stack';
+import { createPool } from '@ordersaga/postgres';
 import { eventually, freshPrefix, stack } from '@ordersaga/test-kit';
 import { Kafka, logLevel } from 'kafkajs';
 import { startSystem, ServiceProcess, type RunningSystem, type SystemOptions } from '../src';
@@ -42,7 +44,8 @@ describe("a dump of Order's database, restored into a new server", () => {
     await query(url.href, 'CREATE DATABASE ordersaga_restored');
     url.pathname = '/ordersaga_restored';
     restored = url.href;
-    await makeSchema();
+    // Order makes its schema itself; under another prefix it is nobody in the system under test.
+    await withOrderAlone(freshPrefix('schema'), async () => undefined);
   });
   afterAll(async () => {
     await system?.stop();
@@ -55,24 +58,31 @@ describe("a dump of Order's database, restored into a new server", () => {
       onLine: (service, line) => void said.push(`${service}: ${line}`),
     });
 
-  /** Order makes its schema itself; under another prefix, so that it is nobody in the system under test. */
-  async function makeSchema(): Promise<void> {
+  /** Order on the new server without any other service: none reads what it writes, and it gets no message. */
+  async function withOrderAlone(
+    topicPrefix: string,
+    work: (orderUrl: string) => Promise<void>,
+  ): Promise<void> {
     const environment = {
       ...{ DATABASE_URL: restored, KAFKA_BROKERS: stack().kafka, PORT: '0' },
-      TOPIC_PREFIX: freshPrefix('schema'),
+      TOPIC_PREFIX: topicPrefix,
     };
     const order = await ServiceProcess.start(
       { name: 'order', root, environment, onLine: () => undefined },
       () => undefined,
     );
-    await order.stop();
+    await work(order.url).finally(() => order.stop());
   }
 
-  const orderMany = async (count: number, order: object = {}): Promise<string[]> => {
+  const orderMany = async (
+    count: number,
+    order: object = {},
+    orderUrl = system.url('order'),
+  ): Promise<string[]> => {
     const ids: string[] = [];
     for (let i = 0; i < count; i += 1) {
       const body = { customerId: 'c', items: [{ productId: 'mouse', quantity: 1 }], ...order };
-      ids.push((await place(system.url('order'), body)).orderId);
+      ids.push((await place(orderUrl, body)).orderId);
     }
     placed.push(...ids);
     return ids;
@@ -84,12 +94,31 @@ describe("a dump of Order's database, restored into a new server", () => {
     }, within);
   const stopRelay = () => system.instances.find(({ name }) => name === 'message-relay')!.stop();
 
+  /** A subscription of the same name in either database: `order@version` of each event, as they came. */
+  const subscribed: string[] = [];
+  async function followEvents(url: string): Promise<void> {
+    const pool = createPool({ connectionString: url });
+    const subscription = createEventStore({ pool }).subscribe({
+      name: 'follower',
+      ...{ batchSize: 5, leaseMs: 2_000 },
+      handle: async (events) =>
+        void subscribed.push(...events.map(({ streamId, version }) => `${streamId}@${version}`)),
+    });
+    try {
+      await subscription.untilCaughtUp(60_000);
+    } finally {
+      await subscription.stop();
+      await pool.end();
+    }
+  }
+
   it('goes on where the dump was made, without losing, skipping or disordering an event', async () => {
     const old = system.namespace.databaseUrl('order');
     const knows = async (): Promise<unknown> => (await fetch(`${system.url('order')}/products`)).json();
     await eventually(async () => expect(await knows()).toHaveLength(3), within);
     await becomes(await orderMany(4), 'completed');
-    const held = await orderMany(2, { hold: true });
+    const held = await orderMany(3, { hold: true });
+    await followEvents(old);
     await stopRelay();
     const unsent = await orderMany(3);
     await callOrder(system.url('order'), 'POST', `/${held[0]}/confirm`);
@@ -103,6 +132,10 @@ describe("a dump of Order's database, restored into a new server", () => {
     );
     expect(ages?.ahead).toBeGreaterThan(10);
     await query(old, 'DROP TABLE events CASCADE');
+    await comeToPass(held[2]!);
+
+    let early: string[] = [];
+    await withOrderAlone(prefix, async (orderUrl) => void (early = await orderMany(3, {}, orderUrl)));
 
     const { namespace } = system;
     const others = (['stock', 'payment'] as const).map((name) => `${name}=${namespace.databaseUrl(name)}`);
@@ -113,10 +146,12 @@ describe("a dump of Order's database, restored into a new server", () => {
       },
     });
     await becomes(unsent, 'completed');
+    await becomes(early, 'completed');
     await becomes(held.slice(0, 1), 'completed');
     await becomes(await orderMany(4), 'completed');
     await callOrder(system.url('order'), 'POST', `/${held[1]}/cancel`);
-    await becomes(held.slice(1), 'cancelled');
+    await becomes(held.slice(1, 2), 'cancelled');
+    await becomes(held.slice(2), 'failed');
 
     const [cursor] = await query<{ cluster: string; here: string; ahead: number }>(
       restored,
@@ -128,11 +163,36 @@ describe("a dump of Order's database, restored into a new server", () => {
     expect(cursor?.ahead).toBe(0);
     expect(said.filter((line) => /restored into another cluster/.test(line))).toHaveLength(1);
     await compareTopicWithEvents();
+    await followEvents(restored);
+    await compareSubscribedWithEvents();
     await eventually(
       async () => expect((await audit(audited())).flatMap(({ faults }) => faults)).toEqual([]),
       within,
     );
   });
+
+  /** The dump was made so long ago that the order's deadline has come. */
+  async function comeToPass(orderId: string): Promise<void> {
+    const moved = await query(
+      restored,
+      `UPDATE pgboss.job SET start_after = now() - interval '1 minute'
+       WHERE name = 'order-deadlines' AND data->>'orderId' = '${orderId}' RETURNING id`,
+    );
+    expect(moved).toHaveLength(1);
+  }
+
+  /** A subscriber gets everything again; what is new to it comes in each order's order, and nothing is missing. */
+  async function compareSubscribedWithEvents(): Promise<void> {
+    const events = await query<{ event: string; stream_id: string }>(
+      restored,
+      "SELECT stream_id || '@' || version AS event, stream_id FROM events ORDER BY stream_id, version",
+    );
+    const first = [...new Set(subscribed)];
+    for (const orderId of placed)
+      expect(first.filter((event) => event.startsWith(orderId))).toEqual(
+        events.flatMap(({ event, stream_id }) => (stream_id === orderId ? [event] : [])),
+      );
+  }
 
   /** What came first of each version, by order: exactly the events, in their order. */
   async function compareTopicWithEvents(): Promise<void> {
