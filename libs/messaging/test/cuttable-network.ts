@@ -8,9 +8,11 @@ const nobodysPort = 1;
 export class CuttableNetwork {
   private readonly sockets = new Set<Socket>();
   private isCut = false;
+  private isSilent = false;
 
   readonly socketFactory: ISocketFactory = ({ host, port, onConnect }) => {
     const socket = connect({ host, port: this.isCut ? nobodysPort : port }, onConnect);
+    if (this.isSilent) socket.pause();
     this.sockets.add(socket);
     socket.on('close', () => this.sockets.delete(socket));
     return socket;
@@ -22,7 +24,14 @@ export class CuttableNetwork {
     for (const socket of this.sockets) socket.destroy(new Error('read ECONNRESET'));
   }
 
+  /** Keeps every connection, makes new ones, and lets no answer through. */
+  silence(): void {
+    this.isSilent = true;
+    for (const socket of this.sockets) socket.pause();
+  }
+
   mend(): void {
-    this.isCut = false;
+    this.isCut = this.isSilent = false;
+    for (const socket of this.sockets) socket.resume();
   }
 }

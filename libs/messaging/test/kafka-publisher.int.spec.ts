@@ -83,6 +83,18 @@ describe('publishing to Kafka', () => {
     await messaging.check();
   });
 
+  it('is disconnected soon, though the broker hangs with a send in flight and others behind it', async () => {
+    const publisher = messaging.publisher();
+    await publisher.publish([record('1')]);
+    network.silence();
+    const failed = Promise.allSettled(['2', '3'].map((key) => publisher.publish([record(key)])));
+    const started = performance.now();
+    await publisher.disconnect();
+    expect(performance.now() - started).toBeLessThan(9_000);
+    for (const { status } of await failed) expect(status).toBe('rejected');
+    await expect(publisher.publish([record('4')])).rejects.toBeInstanceOf(BrokerUnavailableError);
+  });
+
   it('keeps the order of calls made at once', async () => {
     const publisher = messaging.publisher();
     const keys = Array.from({ length: 50 }, (_, i) => `key-${i}`);

@@ -13,6 +13,8 @@ export interface Gate {
   shut(): Promise<void>;
   /** Keeps every connection and lets nothing through, as when the server hangs or packets get lost. */
   block(): void;
+  /** Blocks as soon as a client says this. Resolves then. */
+  blockAt(word: string): Promise<void>;
   /** Lets everything through, each way so many milliseconds late. */
   slow(ms: number): void;
   /** Lets everything through again at once. */
@@ -36,10 +38,11 @@ export async function openGate(target: string): Promise<Gate> {
   const passages = new Set<Passage>();
   let state: State = 'open';
   let delayMs = 0;
+  let hear: (said: Buffer) => void = () => undefined;
   const server = createServer((inside) => {
     // It goes on listening while it is shut: another process could take its port.
     if (state === 'shut') return void inside.destroy();
-    const passage = new Passage(inside, connect(port, host));
+    const passage = new Passage(inside, connect(port, host), (said) => hear(said));
     passages.add(passage);
     inside.on('close', () => passages.delete(passage));
     if (state === 'open') passage.open(delayMs);
@@ -56,13 +59,23 @@ export async function openGate(target: string): Promise<Gate> {
     state = 'shut';
     await Promise.all([...passages].map((passage) => passage.cut()));
   };
+  const block = (): void => {
+    state = 'blocked';
+    for (const passage of passages) passage.block();
+  };
   return {
     url: url.href,
     shut,
-    block: () => {
-      state = 'blocked';
-      for (const passage of passages) passage.block();
-    },
+    block,
+    blockAt: (word) =>
+      new Promise((resolve) => {
+        hear = (said) => {
+          if (!said.includes(word)) return;
+          hear = () => undefined;
+          block();
+          resolve();
+        };
+      }),
     slow: letThrough,
     open: () => letThrough(0),
     close: async () => {
@@ -80,7 +93,10 @@ class Passage {
   constructor(
     private readonly inside: Socket,
     private readonly outside: Socket,
+    hear: (said: Buffer) => void,
   ) {
+    // Paused: listening alone would let go of what is said before it is open.
+    inside.pause().on('data', hear);
     for (const socket of [inside, outside]) {
       socket.setNoDelay(true);
       socket.on('error', () => socket.destroy());

@@ -12,6 +12,9 @@ interface OpenProducer {
   readonly connected: Promise<void>;
 }
 
+/** How long sends that were asked for may keep a disconnect waiting, milliseconds. */
+const patienceMs = 5_000;
+
 /** How long the leader may wait for its replicas, milliseconds. */
 const acknowledgementTimeout = 10_000;
 
@@ -35,12 +38,20 @@ export class KafkaPublisher implements Publisher {
   }
 
   async disconnect(): Promise<void> {
+    const limit = setTimeout(() => this.breakOff(), patienceMs);
     await this.inTurn(async () => {
+      clearTimeout(limit);
       this.closed = true;
       const current = this.current;
       this.current = undefined;
       await current?.client.dispose(() => current.producer.disconnect());
     });
+  }
+
+  /** The send in flight fails, and so does every one behind it. */
+  private breakOff(): void {
+    this.closed = true;
+    this.throwAway();
   }
 
   private async sendAll(records: readonly OutgoingRecord[]): Promise<void> {

@@ -43,6 +43,7 @@ export class ChannelListener {
       application_name: 'outbox-relay-listener',
       keepAlive: true,
       connectionTimeoutMillis: 3_000,
+      query_timeout: 3_000,
     });
     let end = (): void => undefined;
     const over = new Promise<void>((resolve) => (end = resolve));

@@ -34,6 +34,8 @@ export interface RelayOptions {
   readonly unknownTopicMs?: number;
   /** How long published rows are kept at least; default 2 days. */
   readonly keepMs?: number;
+  /** How long a stop waits for what is in flight, when database or broker hang; default 8,000. */
+  readonly stopWithinMs?: number;
   /** How often partitions are created and dropped; default 10 minutes. */
   readonly maintainEveryMs?: number;
   /** How long to hold back before each try for the lease; default not at all. */
@@ -48,7 +50,10 @@ export interface RelayOptions {
 export interface Relay {
   /** Returns at once; the relay waits by itself for a database that is away or not yet migrated. */
   start(): Promise<void>;
-  /** Finishes the page in flight, moves the cursor and gives up the lease, so that another takes over at once. */
+  /**
+   * Finishes the page in flight, moves the cursor and gives up the lease, so that another takes over at once. What takes
+   * too long for that is left as if the process had been killed: the lease runs out, and the page comes again.
+   */
   stop(): Promise<void>;
   /**
    * The outbox as its database knows it; `active` says whether this relay is the one that publishes it. Those who ask
@@ -83,18 +88,38 @@ export function createRelay(options: RelayOptions): Relay {
     [channels.deadLetters]: () => wakeUps.deadLetters.ring(),
   });
   const loop = createLoop(options, new PostgresRelayStore(pool, relayName), wakeUps);
+  let stopped: Promise<void> | undefined;
+  const stopAll = async (): Promise<void> => {
+    await Promise.all([loop.stop(), listener.stop()]);
+    await Promise.all([pool.end(), onlookers.end()]);
+  };
   return {
     start: async () => {
       listener.start();
       loop.start();
     },
-    stop: async () => {
-      await Promise.all([loop.stop(), listener.stop()]);
-      for (const each of [pool, onlookers]) if (!each.ended) await each.end();
+    stop: () => {
+      stopped ??= stopAll();
+      return finishedWithin(stopped, options);
     },
     status: async () => ({ ...(await observer.status()), active: loop.active }),
     checkReady: () => observer.checkReady(),
   };
+}
+
+/** Waits for an end, but not for ever. */
+async function finishedWithin(
+  end: Promise<void>,
+  { stopWithinMs = 8_000, logger = silent }: RelayOptions,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      logger.warn({}, 'what is in flight takes too long: stopped without it');
+      resolve();
+    }, stopWithinMs);
+  });
+  await Promise.race([end, late]).finally(() => clearTimeout(timer));
 }
 
 function createLoop(
