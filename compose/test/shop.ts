@@ -113,6 +113,7 @@ export class Shop {
   }
 }
 
-function orderOf(productId: string, quantity: number, more: object = {}): object {
+/** An order of one line, as it is asked for. */
+export function orderOf(productId: string, quantity: number, more: object = {}): object {
   return { customerId: 'customer-1', items: [{ productId, quantity }], ...more };
 }

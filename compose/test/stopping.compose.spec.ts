@@ -1,7 +1,7 @@
 import { eventually } from '@ordersaga/test-kit';
 import { docker } from '../src';
 import { describeComposed, faults, services } from './composed';
-import { Shop } from './shop';
+import { orderOf, Shop } from './shop';
 import { Trickle } from './trickle';
 
 const stopsWithinMs = 5_000;
@@ -40,6 +40,29 @@ describeComposed('docker stop', (system) => {
     },
     240_000,
   );
+
+  it('ends one of two instances of order without a customer noticing it', async () => {
+    const scale = (count: number): Promise<string> =>
+      system.compose(['up', '--detach', '--wait', '--no-build', '--scale', `order=${count}`], {
+        timeoutMs: 180_000,
+      });
+    await scale(2);
+    const statuses: number[] = [];
+    let over = false;
+    const customer = async (): Promise<void> => {
+      while (!over) statuses.push((await shop.send('POST', 'order', '/orders', orderOf(product, 1))).status);
+    };
+    const customers = [customer(), customer(), customer()];
+    await eventually(() => expect(statuses.length).toBeGreaterThan(20), { within: 60_000 });
+    const [, second] = await system.containers('order');
+    await docker(['stop', second?.Id ?? '']);
+    const before = statuses.length;
+    await eventually(() => expect(statuses.length).toBeGreaterThan(before + 20), { within: 60_000 });
+    over = true;
+    await Promise.all(customers);
+    expect(statuses.filter((status) => status !== 201)).toEqual([]);
+    await scale(1);
+  }, 420_000);
 
   it('has left every statement true', async () => {
     await shop.allDecided();

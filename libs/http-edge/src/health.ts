@@ -6,20 +6,26 @@ const patience = 2_000;
 
 type Verdict = { status: 'up' } | { status: 'down'; detail: string };
 
-/** `/livez`, `/readyz` (each dependency by name, 503 when one is down) and `/metrics`. */
-export function healthRoutes(checks: readonly HealthCheck[], registry: Registry): Router {
+/**
+ * `/livez`, `/readyz` (each dependency by name, 503 when one is down) and `/metrics`. A process that is stopping is still
+ * alive, but not ready; both say so.
+ */
+export function healthRoutes(
+  checks: readonly HealthCheck[],
+  registry: Registry,
+  stopping: AbortSignal,
+): Router {
   const router = Router();
   router.get('/livez', (_request, response) => {
-    response.json({ status: 'up' });
+    response.json({ status: stopping.aborted ? 'stopping' : 'up' });
   });
   router.get('/readyz', async (_request, response) => {
     const verdicts = await Promise.all(
       checks.map(async (check) => [check.name, await judge(check)] as const),
     );
-    const ready = verdicts.every(([, verdict]) => verdict.status === 'up');
-    response
-      .status(ready ? 200 : 503)
-      .json({ status: ready ? 'up' : 'down', dependencies: Object.fromEntries(verdicts) });
+    const allUp = verdicts.every(([, verdict]) => verdict.status === 'up');
+    const status = stopping.aborted ? 'stopping' : allUp ? 'up' : 'down';
+    response.status(status === 'up' ? 200 : 503).json({ status, dependencies: Object.fromEntries(verdicts) });
   });
   router.get('/metrics', async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import type { HealthCheck, Logger, Registry, Stoppable } from '@ordersaga/service-runtime';
 import { admitting } from './admission';
@@ -23,6 +24,11 @@ export interface HttpServerOptions extends ErrorKnowledge {
   readonly mostUnderWay?: number;
   /** Longest that an answer may take before it is 503, milliseconds; 6000 unless told. */
   readonly answerWithinMs?: number;
+  /**
+   * How long a server that is told to stop goes on taking requests while `/readyz` says that it is stopping, milliseconds:
+   * time for whoever sends it requests to notice. None unless told.
+   */
+  readonly drainMs?: number;
   /** Adds the service's own routes. */
   readonly routes?: (router: Router) => void;
 }
@@ -60,14 +66,14 @@ const closeLimit = 5_000;
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const closing = new AbortController();
-  const { mostUnderWay = usualCrowd, registry } = options;
+  const { mostUnderWay = usualCrowd, drainMs = 0, registry } = options;
   const server = createServer(admitting(mostUnderWay, registry, createApp(options, closing.signal)));
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   const url = `http://${host}:${port}`;
   options.logger.info({ url }, 'listening');
-  return { url, port, stop: () => close(server, closing) };
+  return { url, port, stop: () => drain(server, closing, drainMs) };
 }
 
 function createApp(options: HttpServerOptions, closing: AbortSignal): Express {
@@ -78,7 +84,7 @@ function createApp(options: HttpServerOptions, closing: AbortSignal): Express {
   app.disable('x-powered-by');
   // Express' own ETag is a hash of the body; here an ETag is an order's version.
   app.disable('etag');
-  const health = healthRoutes(checks, registry);
+  const health = healthRoutes(checks, registry, closing);
   app.use(partWhen(closing), correlate, observe(logger, registry), health);
   app.use(answerWithin(answerWithinMs, logger));
   app.use(jsonOnly, express.json({ limit: bodyLimit, type: jsonTypes, strict: false }));
@@ -101,9 +107,15 @@ function partWhen(closing: AbortSignal): RequestHandler {
   };
 }
 
-/** Takes no new connection, lets the answers under way finish, and closes what is idle at once. */
-function close(server: Server, closing: AbortController): Promise<void> {
+/** Says that it is stopping, and goes on for as long as others may take to hear it; only then it refuses connections. */
+async function drain(server: Server, closing: AbortController, drainMs: number): Promise<void> {
   closing.abort();
+  if (drainMs > 0) await pause(drainMs);
+  await close(server);
+}
+
+/** Takes no new connection, lets the answers under way finish, and closes what is idle at once. */
+function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const limit = setTimeout(() => server.closeAllConnections(), closeLimit);
     server.close(() => {

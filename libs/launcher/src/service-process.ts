@@ -114,7 +114,7 @@ export class ServiceProcess {
   private take(line: string): void {
     this.lastLines.push(line);
     if (this.lastLines.length > keptLines) this.lastLines.shift();
-    this.address ??= /"url":"(http:[^"]+)","msg":"listening"/.exec(line)?.[1];
+    this.address ??= /"url":"(http:[^"]+)","msg":"started"/.exec(line)?.[1];
     this.options.onLine(this.name, line);
   }
 

@@ -25,6 +25,8 @@ class Start {
         POSTGRES_URL: postgres,
         REDIS_URL: redis,
         MONGO_URL: mongo,
+        // Where services are is learned from what they say, also of those that say little.
+        LOG_LEVEL: 'warn',
       },
     });
     for (const stream of [this.child.stdout, this.child.stderr])

@@ -18,6 +18,6 @@ export { newCorrelation, newTraceparent, type Correlation } from './correlation'
 export { Started, type HealthCheck, type Stoppable } from './lifecycle';
 export { createLogger, type Logger, type LoggerOptions, type WarningLog } from './logger';
 export { Counter, createMetrics, Gauge, Histogram, Registry } from './metrics';
-export { runService, type Service } from './run-service';
+export { runService, type RunningService, type Service } from './run-service';
 export { serviceSettings } from './service-settings';
 export { startUpkeep, type Upkeep } from './upkeep';

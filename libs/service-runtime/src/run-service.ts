@@ -6,15 +6,22 @@ import { createLogger, type Logger } from './logger';
 export interface Service {
   readonly name: string;
   /** Reads the settings, starts everything, and gives back how to stop it. */
-  start(environment: NodeJS.ProcessEnv, logger: Logger): Promise<Stoppable>;
+  start(environment: NodeJS.ProcessEnv, logger: Logger): Promise<RunningService>;
+}
+
+/** A service that runs. */
+export interface RunningService extends Stoppable {
+  /** Where it answers. */
+  readonly url: string;
 }
 
 /** Longest that a stop may take, in milliseconds, before the process ends all the same. */
 const stopLimit = 25_000;
 
 /**
- * Runs a service until SIGTERM or SIGINT, then stops it and exits 0; traced when the environment says where to. Exits 1 when it cannot start or stop, or when an
- * error escapes every handler: a process in an unknown state is worth less than a fresh one.
+ * Runs a service until SIGTERM or SIGINT, then stops it and exits 0; traced when the environment says where to. Exits 1
+ * when it cannot start or stop, or when an error escapes every handler: a process in an unknown state is worth less than a
+ * fresh one.
  */
 export async function runService(service: Service): Promise<void> {
   const logger = createLogger({ service: service.name, ...levelOf(process.env) });
@@ -23,7 +30,8 @@ export async function runService(service: Service): Promise<void> {
   try {
     const tracing = startTracing({ serviceName: service.name, environment: process.env, logger });
     const running = await service.start(process.env, logger);
-    logger.info('started');
+    // Whoever has started the process learns the port from this line, however little it wants to hear.
+    createLogger({ service: service.name }).info({ url: running.url }, 'started');
     stopOnSignal(tracedUntilStopped(running, tracing), logger);
   } catch (error) {
     // A `ConfigError`, or what telemetry throws in its place.

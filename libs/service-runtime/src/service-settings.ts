@@ -12,6 +12,11 @@ export function serviceSettings(defaultPort: number) {
   return {
     PORT: port.default(defaultPort),
     HOST: z.string().default('127.0.0.1'),
+    /**
+     * How long a service that is told to stop still takes requests while it says that it is not ready, milliseconds: as
+     * long as what sends it requests needs to notice.
+     */
+    DRAIN_MS: z.coerce.number('must be a number').int().min(0).max(10_000).default(0),
     LOG_LEVEL: logLevel.default('info'),
     ...kafkaSettings,
     /** Put before every topic and consumer group, so that several systems can share a cluster. */

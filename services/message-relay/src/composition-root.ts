@@ -48,7 +48,7 @@ export function startMessageRelay(
     started.add('relays', () => relays.stop());
     await relays.start();
     const server = await createHttpServer({
-      ...{ port: config.PORT, host: config.HOST, logger, registry },
+      ...{ port: config.PORT, host: config.HOST, drainMs: config.DRAIN_MS, logger, registry },
       checks: [{ name: 'kafka', check: () => messaging.check() }, ...each.map(checkOf)],
       routes: outboxRoutes(() => relays.state()),
     });

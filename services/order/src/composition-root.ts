@@ -119,6 +119,7 @@ function startAnswering(
   return createHttpServer({
     port: config.PORT,
     host: config.HOST,
+    drainMs: config.DRAIN_MS,
     logger,
     registry,
     checks: [

@@ -67,6 +67,7 @@ export function startPayment(
     const server = await createHttpServer({
       port: config.PORT,
       host: config.HOST,
+      drainMs: config.DRAIN_MS,
       logger,
       registry,
       checks: [

@@ -31,7 +31,7 @@ export function spawnPayment(environment: Record<string, string>): PaymentProces
   const listening = () =>
     eventually(
       () => {
-        const address = /"url":"(http:[^"]+)","msg":"listening"/.exec(lines.join('\n'))?.[1];
+        const address = /"url":"(http:[^"]+)","msg":"started"/.exec(lines.join('\n'))?.[1];
         if (address === undefined) throw new Error(`does not listen:\n${lines.join('\n')}`);
         return address;
       },

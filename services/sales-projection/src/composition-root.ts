@@ -60,6 +60,7 @@ export function startSalesProjection(
     const server = await createHttpServer({
       port: config.PORT,
       host: config.HOST,
+      drainMs: config.DRAIN_MS,
       logger,
       registry,
       checks: [

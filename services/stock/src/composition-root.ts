@@ -71,6 +71,7 @@ export function startStock(
     const server = await createHttpServer({
       port: config.PORT,
       host: config.HOST,
+      drainMs: config.DRAIN_MS,
       logger,
       registry,
       checks: [

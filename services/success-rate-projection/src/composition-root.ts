@@ -9,7 +9,7 @@ import {
   type Stoppable,
 } from '@ordersaga/service-runtime';
 import { successRateRoutes } from './adapters/inbound/http/success-rate-routes';
-import { createMongoClient } from './adapters/outbound/mongo/mongo-connection';
+import { closeSoon, createMongoClient } from './adapters/outbound/mongo/mongo-connection';
 import { MongoCopyRegister } from './adapters/outbound/mongo/mongo-copy-register';
 import { openCopy } from './adapters/outbound/mongo/open-copy';
 import type { ProjectionCopy } from './application/daily-totals';
@@ -57,9 +57,11 @@ export function startSuccessRateProjection(
     started.add('consumer', () => follower.stop());
     const rollUp = startRollUp(live, { logger });
     started.add('roll-up', () => rollUp.stop());
+    started.add('patience with mongo', async () => closeSoon(mongo));
     const server = await createHttpServer({
       port: config.PORT,
       host: config.HOST,
+      drainMs: config.DRAIN_MS,
       logger,
       registry,
       checks: [
