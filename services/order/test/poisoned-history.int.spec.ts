@@ -44,6 +44,23 @@ describe('an order whose history has an event that nobody here knows', () => {
     await order.pool.query('UPDATE streams SET version = 1 WHERE stream_id = $1', [orderId]);
   }
 
+  /** Time passes for the deadlines of these orders. */
+  async function comeToPass(...orderIds: string[]): Promise<void> {
+    const { rowCount } = await order.pool.query(
+      `UPDATE pgboss.job SET start_after = now() - interval '1 minute' WHERE data ->> 'orderId' = ANY ($1)`,
+      [orderIds],
+    );
+    expect(rowCount).toBe(orderIds.length);
+  }
+
+  async function isPutOff(orderId: string): Promise<boolean> {
+    const { rows } = await order.pool.query(
+      `SELECT FROM pgboss.job WHERE data ->> 'orderId' = $1 AND state = 'retry' AND start_after > now()`,
+      [orderId],
+    );
+    return rows.length === 1;
+  }
+
   const declined = (orderId: string) =>
     sampleMessage('com.ordersaga.payment.declined.v1', { orderId, revision: 1, detail: 'no funds' });
   const paid = (orderId: string) =>
@@ -109,6 +126,20 @@ describe('an order whose history has an event that nobody here knows', () => {
       /order_unreadable_histories_total\{type="order.gift-wrapped"[^}]*\} [1-9]/,
     );
     expect((await order.get('/readyz')).status).toBe(200);
+  });
+
+  it('has its deadline put off, again and again, and loses it to nobody; those of others are dealt with', async () => {
+    const [one, another] = [await order.place(), await order.place()];
+    await comeToPass(one, poisoned, another);
+    for (const other of [one, another])
+      await eventually(async () => expect(await statusOf(other)).toBe('failed'), within);
+    await eventually(async () => expect(await isPutOff(poisoned)).toBe(true), within);
+    await comeToPass(poisoned);
+    await eventually(async () => expect(await isPutOff(poisoned)).toBe(true), within);
+    await forgetUnknown(poisoned);
+    expect(await statusOf(poisoned)).toBe('suspended');
+    await comeToPass(poisoned);
+    await eventually(async () => expect(await statusOf(poisoned)).toBe('failed'), within);
   });
 
   it('goes on where it stood once a release knows the event: its letters are replayed', async () => {
