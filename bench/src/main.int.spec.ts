@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,23 @@ class BenchRun {
 
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  /** The processes it has started and that still run. */
+  children(): number[] {
+    const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+    return processes
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .filter(([, parent]) => parent === this.child.pid)
+      .map(([pid]) => pid as number);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 
@@ -94,6 +111,18 @@ describe('npm run bench', () => {
     expect(await running.exited).toBe(130);
     expect(running.output).toBe('');
     await eventually(async () => expect(await leftovers('relay-latency')).toEqual([]));
+    expect(readdirSync(running.temporary)).toEqual([]);
+  }, 120_000);
+
+  it('leaves nothing behind on Ctrl-C while the services start', async () => {
+    const running = bench('saga');
+    const [warden, services] = [1, 6];
+    await eventually(() => expect(running.children()).toHaveLength(warden + services), { within: 60_000 });
+    const children = running.children();
+    running.signal('SIGINT');
+    expect(await running.exited).toBe(130);
+    await eventually(() => expect(children.filter(isAlive)).toEqual([]));
+    expect(await leftovers('saga')).toEqual([]);
     expect(readdirSync(running.temporary)).toEqual([]);
   }, 120_000);
 

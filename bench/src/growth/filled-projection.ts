@@ -6,6 +6,7 @@ import type { Bench } from '../bench';
 import { stepsOfOrders } from '../many-orders';
 import { domainMessage, eventsOfAnOrder } from '../order-events';
 import { plainKafka } from '../own-topics';
+import { startWithCase } from '../start-with-case';
 import { dropLeftovers } from '../system/drop-leftovers';
 import { readCounter } from '../system/read-counter';
 import { Trouble } from '../system/trouble';
@@ -54,9 +55,10 @@ export class FilledProjection {
     const trouble = new Trouble();
     const environment = { ...namespace.environmentOf(service), PORT: '0' };
     bench.onEnd(() => dropLeftovers(bench, namespace));
-    const options = { name: service.name, root: bench.root, environment, onLine: trouble.take };
-    const running = await ServiceProcess.start(options, (pid) => bench.onSpawn(pid));
-    bench.onEnd(() => running.stop());
+    const { root, signal } = bench;
+    const options = { name: service.name, root, signal, environment, onLine: trouble.take };
+    const starting = ServiceProcess.start(options, (pid) => bench.onSpawn(pid));
+    const running = await startWithCase(bench, starting, async (started) => started?.stop());
     return new FilledProjection(bench, spec, running, namespace, trouble);
   }
 

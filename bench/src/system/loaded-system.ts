@@ -1,9 +1,10 @@
 import type { AuditedSystem } from '@ordersaga/audit';
 import { topics } from '@ordersaga/contracts';
-import { startSystem, type RunningSystem } from '@ordersaga/launcher';
+import { Namespace, startSystem, type RunningSystem } from '@ordersaga/launcher';
 import { openPlacing, type OpenPlacing } from '@ordersaga/order/placing';
 import { randomUUID } from 'node:crypto';
 import type { Bench } from '../bench';
+import { startWithCase } from '../start-with-case';
 import { dropLeftovers } from './drop-leftovers';
 import { getJson, readPiecesSold, readSuccessRate } from './projection-answers';
 import { readCounter } from './read-counter';
@@ -30,16 +31,16 @@ export class LoadedSystem {
 
   /** Starts one process of each service, and fills the catalogue. Ends with the case, and leaves nothing behind. */
   static async start(bench: Bench): Promise<LoadedSystem> {
-    const { root, backing, prefix } = bench;
+    const { root, backing, prefix, signal } = bench;
     const trouble = new Trouble();
     bench.progress('starting the services');
-    const running = await startSystem({
-      ...{ root, backing, prefix, onLine: trouble.take },
+    const starting = startSystem({
+      ...{ root, backing, prefix, signal, onLine: trouble.take },
       onSpawn: (pid) => bench.onSpawn(pid),
     });
-    bench.onEnd(async () => {
-      await running.stop();
-      await dropLeftovers(bench, running.namespace);
+    const running = await startWithCase(bench, starting, async (started) => {
+      await started?.stop();
+      await dropLeftovers(bench, new Namespace(backing, prefix));
     });
     const connectionString = running.namespace.databaseUrl('order');
     const placing = openPlacing({ connectionString, topicPrefix: prefix });

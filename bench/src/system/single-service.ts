@@ -1,5 +1,6 @@
 import { ServiceProcess, type ServiceName } from '@ordersaga/launcher';
 import type { Bench } from '../bench';
+import { startWithCase } from '../start-with-case';
 import { Trouble } from './trouble';
 import { type Waiting } from './until';
 
@@ -18,11 +19,12 @@ export async function startSingleService(
 ): Promise<SingleService> {
   const trouble = new Trouble();
   const shared = { KAFKA_BROKERS: bench.backing.kafka, TOPIC_PREFIX: bench.prefix, PORT: '0' };
-  const instance = await ServiceProcess.start(
-    { name, root: bench.root, environment: { ...shared, ...environment }, onLine: trouble.take },
+  const { root, signal } = bench;
+  const starting = ServiceProcess.start(
+    { name, root, signal, environment: { ...shared, ...environment }, onLine: trouble.take },
     (pid) => bench.onSpawn(pid),
   );
-  bench.onEnd(() => instance.stop());
+  const instance = await startWithCase(bench, starting, async (started) => started?.stop());
   return {
     url: instance.url,
     waiting: (every) => ({ every, signal: bench.signal, trouble: () => trouble.last() }),

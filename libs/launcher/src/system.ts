@@ -23,6 +23,8 @@ export interface SystemOptions {
   /** Called as soon as a process exists, so that it can be ended when this one dies. */
   readonly onSpawn?: (pid: number) => void;
   readonly onReady?: (instance: ServiceProcess) => void;
+  /** Ends a start that is not through, as a failure would. */
+  readonly signal?: AbortSignal;
 }
 
 /** A system whose services all answer. */
@@ -50,6 +52,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     options.backing.postgres,
     databaseOwners.map((owner) => namespace.database(owner)),
   );
+  options.signal?.throwIfAborted();
   const wanted = services.flatMap((spec) => Array.from({ length: options.instances ?? 1 }, () => spec));
   const ports = await choosePorts(wanted, options.ports ?? 'any');
   const starts = wanted.map((spec, index) => startService(spec, ports[index] ?? 0, namespace, options));
@@ -86,7 +89,7 @@ async function startService(
   spec: ServiceSpec,
   port: number,
   namespace: Namespace,
-  { root, environment, environmentOf, onLine, onSpawn, onReady }: SystemOptions,
+  { root, environment, environmentOf, onLine, onSpawn, onReady, signal }: SystemOptions,
 ): Promise<ServiceProcess> {
   const instance = await ServiceProcess.start(
     {
@@ -99,6 +102,7 @@ async function startService(
         ...environmentOf?.[spec.name],
       },
       onLine: onLine ?? (() => undefined),
+      ...(signal ? { signal } : {}),
     },
     onSpawn ?? (() => undefined),
   );

@@ -44,7 +44,7 @@ export interface LocalStack {
   readonly warden: Warden;
   /** The folder with the data and, below `logs`, what the servers write. */
   readonly dataDir: string;
-  /** Stops every server and gives the data folder back. May be called twice. */
+  /** Ends the services that the warden still watches, stops every server and gives the data folder back. May be called twice. */
   stop(): Promise<void>;
 }
 
@@ -82,7 +82,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     components: Object.fromEntries(started.map((one) => [one.name, one])) as LocalStack['components'],
     warden,
     dataDir: folder.path,
-    stop: () => (stopping ??= stopAll(started).finally(() => giveBack(warden, folder))),
+    stop: () => (stopping ??= stopStack(started, warden, folder)),
   };
 }
 
@@ -151,6 +151,19 @@ async function startBy(
 
 function withoutPassword(url: string): string {
   return url.replace(/(\/\/[^:@/]+):[^@/]*@/, '$1@');
+}
+
+async function stopStack(
+  components: readonly RunningComponent[],
+  warden: Warden,
+  folder: DataFolder,
+): Promise<void> {
+  try {
+    await warden.endServices();
+    await stopAll(components);
+  } finally {
+    await giveBack(warden, folder);
+  }
 }
 
 async function stopAll(components: readonly RunningComponent[]): Promise<void> {

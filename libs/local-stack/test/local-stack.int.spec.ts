@@ -1,3 +1,4 @@
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -67,6 +68,23 @@ describe('a stack of child processes', () => {
     expect(pids.map(identify)).toEqual([undefined, undefined]);
     expect(await isFree(Number(new URL(redis.url).port))).toBe(true);
     expect(() => rmSync(stack?.dataDir ?? '')).toThrow('ENOENT');
+  });
+
+  it('ends the services that were registered when it is stopped, and one that comes too late', async () => {
+    stack = await startLocalStack({ components: ['redis'], dataDir: 'temporary', ports: 'any', env });
+    const service = (): ChildProcess => {
+      const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { detached: true });
+      stack?.warden.register(child.pid ?? 0);
+      return child;
+    };
+    const early = service();
+
+    const stopped = stack.stop();
+    const late = service();
+    await stopped;
+
+    await until('the service was ended', () => early.signalCode === 'SIGTERM');
+    await until('the late one was, too', () => late.signalCode === 'SIGTERM');
   });
 
   it('starts a server again that was killed, with its data and on its port', async () => {

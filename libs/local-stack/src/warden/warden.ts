@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalStackError } from '../errors';
-import { endProcesses, type EndableProcess } from '../processes/end-processes';
+import { endProcess, endProcesses, type EndableProcess } from '../processes/end-processes';
 import { identify, type ProcessIdentity } from '../processes/process-identity';
 import { endContainers } from '../strategies/containers/engine';
 import type { WardenMessage } from './messages';
@@ -37,6 +37,7 @@ export class Warden {
   private readonly folders = new Set<string>();
   private child: ChildProcess | undefined;
   private dismissed = false;
+  private endsServices = false;
 
   private constructor(private readonly recordFile: string | undefined) {}
 
@@ -63,6 +64,7 @@ export class Warden {
     const identity = identify(pid);
     if (!identity) return; // already gone
     const process = { ...identity, name, kind, stopSignal, graceMs };
+    if (kind === 'service' && this.endsServices) void endProcess(process);
     this.watched.set(pid, process);
     this.tell({ type: 'watch', process });
     this.record();
@@ -90,6 +92,12 @@ export class Warden {
   removeFolder(folder: string): void {
     this.folders.add(folder);
     this.tell({ type: 'remove-folder', folder });
+  }
+
+  /** Ends the services that are being watched, and from now on each that is registered: a start may be on its way. */
+  async endServices(): Promise<void> {
+    this.endsServices = true;
+    await endProcesses([...this.watched.values()].filter(({ kind }) => kind === 'service'));
   }
 
   /** Ends everything that is being watched now: processes, services first, and containers. */
