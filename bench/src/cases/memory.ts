@@ -20,8 +20,8 @@ const aim = { unit: 'MiB', target: 1.2, wanted: 'at-most' } as const;
 
 /**
  * Whether services grow with what they have worked on: each one's resident memory after 200,000 orders beside that
- * after 20,000. The first figure is the service that has grown most. A fill takes minutes and its result hardly varies,
- * so there is one, however often the others are repeated.
+ * after 20,000. The first figure is the service that has grown most. A fill takes minutes, so there is one, however
+ * often the others are repeated.
  */
 export const memory: BenchCase = {
   name: 'memory',
