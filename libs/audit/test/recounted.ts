@@ -1,4 +1,5 @@
-import type { Line, RecountedLog, RecountedOrder } from '../src/recount-orders';
+import type { Line, RecountedOrder } from '../src/fold-order';
+import type { RecountedLog } from '../src/recount-orders';
 
 /** A line that costs 100 a piece. */
 export const line = (productId: string, quantity: number): Line => ({ productId, quantity, unitPrice: 100 });
@@ -9,10 +10,12 @@ export function order(change: Partial<RecountedOrder> = {}): RecountedOrder {
   return {
     ...{
       orderId: 'o-1',
+      events: 1,
       version: 1,
       storedVersion: 1,
       status: 'suspended',
       outcomes: 0,
+      unknown: undefined,
       disorder: undefined,
     },
     ...{

@@ -29,6 +29,13 @@ describe('one outcome', () => {
       'order o-1: the store has it at version 2, with 1 events',
     ]);
   });
+
+  it('names an order that stands still at an event that is not known, and does not call it late', () => {
+    const unknown = { version: 2, type: 'order.gift-wrapped', schemaVersion: 1 };
+    expect(check({ events: 2, storedVersion: 2, unknown }, 59)).toEqual([
+      'order o-1: it stands still: its event 2, order.gift-wrapped (schema version 1), is not known',
+    ]);
+  });
 });
 
 describe('stock', () => {

@@ -1,5 +1,6 @@
 import { faultOf, type Fault, type Finding } from '../finding';
-import type { RecountedLog, RecountedOrder } from '../recount-orders';
+import type { RecountedOrder } from '../fold-order';
+import type { RecountedLog } from '../recount-orders';
 import { Snapshot } from '../snapshot';
 
 /** A payment with the sums of its successful attempts; minor units. */

@@ -1,5 +1,6 @@
 import { faultOf, type Fault, type Finding } from '../finding';
-import type { RecountedLog, RecountedOrder } from '../recount-orders';
+import type { RecountedOrder } from '../fold-order';
+import type { RecountedLog } from '../recount-orders';
 import { add, salesName, type Figures, type ListedOrder, type ShownProjections } from '../shown-projections';
 
 /** What the projections are compared with. */
@@ -12,7 +13,8 @@ export interface Recounts {
 
 /**
  * 5: both projections equal what a recount of the event log gives. While orders go on, a sum must lie between the
- * recounts before and after: sums by outcome only grow. What is open then shows order by order.
+ * recounts before and after: sums by outcome only grow. What is open then shows order by order. An order that stands
+ * still at an event that is not known counts as it was before that, in the recount as in the projections.
  */
 export function checkProjections(
   { sales, rate, listed }: ShownProjections,
@@ -23,7 +25,7 @@ export function checkProjections(
   const faults = [
     ...compare('sales of', logs.map(recountSales), sales, concerned),
     ...compare('success rate:', logs.map(recountRate), rate, () => []),
-    ...[...after.orders.values()].flatMap((order) => listFaults(order, listed.get(order.orderId))),
+    ...countable(after).flatMap((order) => listFaults(order, listed.get(order.orderId))),
     ...[...listed.keys()]
       .filter((orderId) => !after.orders.has(orderId))
       .map((orderId) => faultOf(orderId, 'stranger', 'the success rate counts it, but nobody placed it')),
@@ -54,17 +56,22 @@ function compare(
   });
 }
 
-function recountSales({ orders }: RecountedLog): Figures {
+/** Those of which anything is known. */
+function countable({ orders }: RecountedLog): RecountedOrder[] {
+  return [...orders.values()].filter(({ version }) => version > 0);
+}
+
+function recountSales(log: RecountedLog): Figures {
   const figures: Figures = new Map();
-  for (const order of orders.values())
+  for (const order of countable(log))
     for (const { productId, unitPrice, quantity } of order.items)
       add(figures, salesName(productId, unitPrice, outcomeOf(order)), quantity);
   return figures;
 }
 
-function recountRate({ orders }: RecountedLog): Figures {
+function recountRate(log: RecountedLog): Figures {
   const figures: Figures = new Map();
-  for (const { status, reason } of orders.values()) {
+  for (const { status, reason } of countable(log)) {
     add(figures, 'total', 1);
     if (status === 'suspended') add(figures, 'open', 1);
     else add(figures, status === 'completed' ? 'successful' : 'unsuccessful', 1);

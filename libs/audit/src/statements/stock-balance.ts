@@ -1,5 +1,6 @@
 import { faultOf, type Fault, type Finding } from '../finding';
-import type { Line, RecountedLog, RecountedOrder } from '../recount-orders';
+import type { Line, RecountedOrder } from '../fold-order';
+import type { RecountedLog } from '../recount-orders';
 import { Snapshot } from '../snapshot';
 
 interface ProductRow {
