@@ -16,14 +16,3 @@ export function runDeadLetters(
     ),
   );
 }
-
-/** A dead letter as the command tells it to programs. */
-export interface ToldLetter {
-  readonly kind: 'outbox' | 'group';
-  readonly source: string;
-  readonly id: string;
-  readonly topic: string;
-  readonly key: string | null;
-  readonly reason: string;
-  readonly parkedBehind: number;
-}

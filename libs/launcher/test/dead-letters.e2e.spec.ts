@@ -3,7 +3,8 @@ import { createMessaging, type Messaging } from '@ordersaga/messaging';
 import { eventually } from '@ordersaga/test-kit';
 import { Kafka, logLevel } from 'kafkajs';
 import { StackFileOf } from './audit-command';
-import { runDeadLetters, type ToldLetter } from './dead-letters-command';
+import { runDeadLetters } from './dead-letters-command';
+import { OpenLetters } from './open-letters';
 import { callOrder } from './order-client';
 import { Data } from './planted-faults';
 import { startSystemUnderTest, type SystemUnderTest } from './system-under-test';
@@ -17,16 +18,19 @@ describe('npm run dead-letters on a running system', () => {
   let data: Data;
   let stackFile: StackFileOf;
   let messaging: Messaging;
+  let letters: OpenLetters;
 
   beforeAll(async () => {
     system = await startSystemUnderTest('dead_letters', 1);
     data = await Data.of(system);
     stackFile = new StackFileOf(system);
+    letters = await OpenLetters.of(system);
     messaging = createMessaging({ brokers: system.audited.kafka.brokers.split(','), clientId: 'intruder' });
     const knows = async (): Promise<unknown> => (await fetch(`${system.url('order')}/products`)).json();
     await eventually(async () => expect(await knows()).toHaveLength(3), within);
   });
   afterAll(async () => {
+    await letters?.close();
     await messaging?.close();
     stackFile?.remove();
     await data?.close();
@@ -34,11 +38,6 @@ describe('npm run dead-letters on a running system', () => {
   });
 
   const command = (...args: string[]) => runDeadLetters([...args, stackFile.path]);
-  const listed = async (...args: string[]): Promise<ToldLetter[]> => {
-    const { output, code, errors } = await command('list', '--json', ...args);
-    expect({ code, errors }).toEqual({ code: 0, errors: '' });
-    return (JSON.parse(output) as { deadLetters: ToldLetter[] }).deadLetters;
-  };
   const topic = (name: string): string => system.namespace.prefix + name;
   const place = async (order: object = {}): Promise<string> => {
     const body = { customerId: 'c', items: [{ productId: 'mouse', quantity: 1 }], ...order };
@@ -78,8 +77,8 @@ describe('npm run dead-letters on a running system', () => {
     };
     await messaging.publisher().publish([garbage]);
     await eventually(async () => {
-      const letters = await listed('--key', 'garbage');
-      expect(letters.map(({ source, reason }) => [source, reason])).toEqual([
+      const found = await letters.list({ key: 'garbage' });
+      expect(found.map(({ source, reason }) => [source, reason])).toEqual([
         ['order', 'unreadable'],
         ['payment', 'unreadable'],
       ]);
@@ -103,7 +102,7 @@ describe('npm run dead-letters on a running system', () => {
     expect(discarded.output).toMatch(
       /discarded +group order[\s\S]*discarded +group payment[\s\S]*2 of 2 discarded/,
     );
-    expect(await listed()).toEqual([]);
+    expect(await letters.list()).toEqual([]);
   });
 
   it('replays what an order could not be decided by, once it can', async () => {
@@ -120,7 +119,7 @@ describe('npm run dead-letters on a running system', () => {
     const others = await Promise.all([place(), place()]);
     for (const other of others) await becomes(other, 'completed');
     await eventually(
-      async () => expect(await listed('--group', 'order', '--key', orderId)).toHaveLength(1),
+      async () => expect(await letters.list({ source: 'order', key: orderId })).toHaveLength(1),
       within,
     );
     const shown = await command('show', '--key', orderId);
@@ -150,7 +149,7 @@ describe('npm run dead-letters on a running system', () => {
     );
     expect((await callOrder(system.url('order'), 'POST', `/${orderId}/confirm`)).status).toBe(200);
     await eventually(async () => {
-      expect(await listed('--outbox', 'order')).toMatchObject([
+      expect(await letters.list({ source: 'order', key: orderId })).toMatchObject([
         { reason: 'refused', key: orderId, parkedBehind: 1 },
       ]);
     }, within);
@@ -158,7 +157,7 @@ describe('npm run dead-letters on a running system', () => {
     const replayed = await command('replay', '--outbox', 'order', '--key', orderId);
     expect(replayed.code).toBe(1);
     expect(replayed.output).toMatch(/^failed +outbox order .*too-large.*; 1 message still parked/);
-    const [letter] = await listed('--outbox', 'order');
+    const [letter] = await letters.list({ source: 'order', key: orderId });
     const discarded = await command('discard', '--outbox', 'order', '--id', letter!.id);
     expect(discarded.code).toBe(0);
     expect(discarded.output).toMatch(/^discarded .* 1 message behind it went on\n/);
@@ -192,7 +191,7 @@ describe('npm run dead-letters on a running system', () => {
   });
 
   it('leaves a system of which everything holds', async () => {
-    expect(await listed()).toEqual([]);
+    expect(await letters.list()).toEqual([]);
     await eventually(async () => expect(await system.faults()).toEqual([]), { within: 60_000, every: 1_000 });
   });
 });
