@@ -54,11 +54,11 @@ async function rebuildAs(
   const started = new Started();
   // What is away is shown as progress.
   const logger = createLogger({ service: 'rebuild', level: 'silent' });
+  const signal = calledOff();
   try {
     const { target, orderDatabaseUrl } = await open(process.env, logger, started);
     const log = await PostgresOrderLog.open(orderDatabaseUrl);
     started.add('log', () => log.close());
-    const signal = calledOff();
     return await rebuild(target, log, {
       signal,
       evenIfLess,
