@@ -6,6 +6,7 @@ import type { Assignment, Lanes } from '../consuming/lanes';
 import type { Logger } from '../port';
 import { HeldPartitions } from './held-partitions';
 import type { KafkaClient } from './kafka-client';
+import { noLongerThan } from './no-longer-than';
 import { OffsetBook, type CommitOffsets } from './offset-book';
 import { kafkaErrorType } from './refusal';
 import type { ConsumerTuning } from './tuning';
@@ -72,14 +73,23 @@ export class ConsumerSession<M> {
     if (this.stopping) await this.disconnect();
   }
 
-  /** Takes no more, waits for what is in hand, commits, leaves the group. Never throws. */
+  /**
+   * Takes no more, waits for what is in hand, commits, leaves the group. Where that takes too long, the store or the broker
+   * hangs say, it leaves all the same, as a killed process does: the work comes again. Never throws.
+   */
   async stop(): Promise<void> {
     this.stopSignal.abort();
     this.held.close();
-    await Promise.all(this.inHand);
-    await this.book.flush();
+    const { tuning, logger, settings } = this.around;
+    if (!(await noLongerThan(tuning.stopWithinMs, this.finish())))
+      logger.warn({ groupId: settings.groupId }, 'what is in hand takes too long: stopped without it');
     this.book.close();
     await this.disconnect();
+  }
+
+  private async finish(): Promise<void> {
+    await Promise.all(this.inHand);
+    await this.book.flush();
   }
 
   /** Gives up on it without waiting for anything. */

@@ -3,6 +3,7 @@ import type { Logger } from '../port';
 import { ClientSockets } from './client-sockets';
 import { toKafkaConfig, type ConnectionOptions } from './connection-options';
 import { toKafkaLog } from './kafka-log';
+import { noLongerThan } from './no-longer-than';
 import { quietRequestQueue } from './quiet-request-queue';
 
 /** A kafkajs client for one consumer, producer or admin, that can be ended for certain. */
@@ -41,9 +42,6 @@ export function kafkaClients(options: ConnectionOptions, logger: Logger): OpenCl
 }
 
 async function dispose(sockets: ClientSockets, goodbye: () => Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise((resolve) => (timer = setTimeout(resolve, goodbyeMs)));
-  await Promise.race([goodbye().catch(() => undefined), tooLong]);
-  clearTimeout(timer);
+  await noLongerThan(goodbyeMs, goodbye());
   sockets.close();
 }

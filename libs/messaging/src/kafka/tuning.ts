@@ -8,6 +8,8 @@ export interface ConsumerTuning {
   readonly rebalanceTimeoutMs: number;
   /** How long the broker holds an empty fetch open. Bounds how late a stop or a resumed partition is noticed. */
   readonly longPollMs: number;
+  /** How long a stop waits for what is in hand and for the commit of what was done; a goodbye of 5 s comes on top. */
+  readonly stopWithinMs: number;
   /** Offsets are committed at most so often. A crash makes as much be worked on again. */
   readonly commitEveryMs: number;
   /** Without progress for so long, though there is lag, a consumer is rebuilt. Longer than a long poll. */
@@ -28,6 +30,7 @@ export const defaultTuning: ConsumerTuning = {
   heartbeatMs: 1_000,
   rebalanceTimeoutMs: 30_000,
   longPollMs: 1_000,
+  stopWithinMs: 10_000,
   commitEveryMs: 500,
   stallAfterMs: 60_000,
   probeEveryMs: 15_000,
