@@ -18,7 +18,7 @@ export class RebuildLostError extends Error {
   }
 }
 
-/** The live copy knows more of some orders than the log does: the switch would take that away. */
+/** The live copy knows more of some orders than can be read from the log: the switch would take that away. */
 export class LogBehindError extends Error {
   readonly code = 'log-behind';
   constructor(
@@ -28,8 +28,9 @@ export class LogBehindError extends Error {
   ) {
     const more = count > orders.length ? ` and ${count - orders.length} more` : '';
     super(
-      `the live copy has versions of ${count} orders that are not in the log: ${orders.join(', ')}${more}. Was the log ` +
-        'restored from a backup, or is it another system’s? --even-if-less switches all the same',
+      `the live copy has versions of ${count} orders that are not in the log, or that this release can't read: ` +
+        `${orders.join(', ')}${more}. Was the log restored from a backup, is it another system’s, or written by a newer ` +
+        'release? --even-if-less switches all the same',
     );
     this.name = 'LogBehindError';
   }
