@@ -41,7 +41,14 @@ async function rebuild(
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   return new Promise((ended, failed) => {
     child.once('error', failed);
-    child.once('exit', (code) => ended(code ?? 1));
+    child.once('exit', (code, signal) => {
+      // Too early, or too hard, for it to say so itself.
+      if (signal !== null)
+        process.stderr.write(
+          `The rebuild was ended by ${signal}. What it left, if anything, the next one removes.\n`,
+        );
+      ended(code ?? 1);
+    });
   });
 }
 
