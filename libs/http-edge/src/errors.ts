@@ -23,13 +23,13 @@ export function answerErrors(logger: Logger, known: ErrorKnowledge): ErrorReques
     if (wasGivenUp(response)) return;
     if (response.headersSent) return next(error);
     const problem = problemOf(error, known);
+    const { status, detail } = problem;
     const { method, originalUrl: url } = request;
     const { correlationId } = correlationOf(request);
-    // A 503 says that something else is away: worth a line, but no stack, and many of them.
-    if (problem.status === 503)
-      logger.warn({ correlationId, method, url, detail: problem.detail }, 'not available');
-    else if (problem.status >= 500)
+    // What is known to go wrong is worth a line, but no stack: there may be many of them.
+    if (problem === internalError)
       logger.error({ correlationId, err: error, method, url }, 'request failed');
+    else if (status >= 500) logger.warn({ correlationId, method, url, status, detail }, 'request failed');
     sendProblem(response, problem);
   };
 }

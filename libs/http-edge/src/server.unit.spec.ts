@@ -166,6 +166,13 @@ describe('the HTTP edge', () => {
     expect(failures.at(-1)).toContain('"correlationId":"def"');
   });
 
+  it('logs what is known to go wrong in a line without a stack', async () => {
+    await fetch(`${server.url}/away`, { headers: { 'x-correlation-id': 'ghi' } });
+    const told = lines.filter((line) => line.includes('"correlationId":"ghi"'));
+    expect(told.join()).toMatch(/"status":503,"detail":"The database does not answer.*"request failed"/);
+    expect(told.join()).not.toContain('stack');
+  });
+
   it('measures requests by route', async () => {
     await post(JSON.stringify({ customerId: 'c', quantity: 1 }));
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
