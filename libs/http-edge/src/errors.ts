@@ -27,8 +27,7 @@ export function answerErrors(logger: Logger, known: ErrorKnowledge): ErrorReques
     const { method, originalUrl: url } = request;
     const { correlationId } = correlationOf(request);
     // What is known to go wrong is worth a line, but no stack: there may be many of them.
-    if (problem === internalError)
-      logger.error({ correlationId, err: error, method, url }, 'request failed');
+    if (problem === internalError) logger.error({ correlationId, err: error, method, url }, 'request failed');
     else if (status >= 500) logger.warn({ correlationId, method, url, status, detail }, 'request failed');
     sendProblem(response, problem);
   };
