@@ -46,12 +46,15 @@ describe('a consumer that is told to stop', () => {
 
   it('waits for no handler that hangs; its message comes again', async () => {
     let begun = 0;
-    const consumer = room.consumer({ handle: () => new Promise(() => (begun += 1)) });
+    let release = (): void => undefined;
+    const hang = new Promise<void>((resolve) => (release = resolve));
+    const consumer = room.consumer({ handle: () => ((begun += 1), hang) });
     await consumer.start();
     await publish(1);
     await eventually(() => expect(begun).toBe(1));
     expect(await timeOf(consumer.stop())).toBeLessThan(soonMs);
     await comesAgain(1);
+    release();
   });
 
   it('waits for no broker that hangs as it commits', async () => {

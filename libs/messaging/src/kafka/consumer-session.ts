@@ -43,6 +43,7 @@ export class ConsumerSession<M> {
   private generation = 0;
   private prepared: Promise<void> | undefined;
   private mustRejoin = false;
+  private hasLeft = false;
   private readonly stopSignal = new AbortController();
   private lastTurn = performance.now();
   private fetchedAt = 0;
@@ -248,6 +249,7 @@ export class ConsumerSession<M> {
   }
 
   private async beat(payload: EachBatchPayload): Promise<void> {
+    if (this.hasLeft) return;
     try {
       await payload.heartbeat();
     } catch (error) {
@@ -258,6 +260,7 @@ export class ConsumerSession<M> {
   }
 
   private async disconnect(): Promise<void> {
+    this.hasLeft = true;
     await this.around.client.dispose(() => this.consumer.disconnect());
   }
 }
