@@ -39,17 +39,14 @@ export async function judge(judged: Judged): Promise<Verdict> {
   const logged = await untilDecided(system, signal);
   const waiting = await untilPublished(system, signal);
   progress('auditing');
-  const findings = await audit(system.audited, {
-    ...{ patienceMs: patience.audit, limits },
-    // Garbage lies there as well, and is to; what else does is looked for below.
-    isExpected: ({ key }) => key.endsWith('.dead-letter'),
-  });
+  const { findings, hindrance } = await auditOf(system, limits);
   for (const finding of findings)
     progress(`statement ${finding.statement}: ${describeFigures(finding)}, ${finding.faults.length} faults`);
   const reckoning = ledger.reckon(logged);
   const failures = [
     ...reckoning.faults,
     ...waiting,
+    ...hindrance,
     ...findings.flatMap(({ statement, faults }) =>
       faults.map(({ what }) => `statement ${statement}: ${what}`),
     ),
@@ -57,6 +54,23 @@ export async function judge(judged: Judged): Promise<Verdict> {
     ...(await miscounts()),
   ];
   return { reckoning, findings, failures };
+}
+
+/** An audit that nobody could make is one more thing that is wrong, and keeps nothing else from being told. */
+async function auditOf(
+  system: EmbeddedSystem,
+  limits: Limits,
+): Promise<{ findings: readonly Finding[]; hindrance: string[] }> {
+  try {
+    const findings = await audit(system.audited, {
+      ...{ patienceMs: patience.audit, limits },
+      // Garbage lies there as well, and is to; what else does is looked for below.
+      isExpected: ({ key }) => key.endsWith('.dead-letter'),
+    });
+    return { findings, hindrance: [] };
+  } catch (error) {
+    return { findings: [], hindrance: [`there could be no audit: ${(error as Error).message}`] };
+  }
 }
 
 async function untilDecided(system: EmbeddedSystem, signal: AbortSignal): Promise<LoggedOrder[]> {

@@ -143,6 +143,7 @@ class Run {
   private async injectAll(): Promise<void> {
     const { minutes, seed, kinds, progress, signal } = this.options;
     const deadline = performance.now() + minutes * 60_000;
+    progress(`faults     for ${minutes} minutes`);
     for (const step of planOf(seed, kinds)) {
       if (performance.now() + step.lastsMs > deadline) return;
       const fault = step.faults.map(nameOf).join(' + ');
@@ -152,9 +153,9 @@ class Run {
       const seconds = await untilCompleted(this.shop, times.recovery);
       this.recoveries.push({ fault, seconds });
       if (seconds === undefined) this.failures.add(`orders were not completed again after ${fault}`);
-      progress(
-        `${' '.repeat(10)} completed again after ${seconds?.toFixed(1)} s; ${this.ledger.count} orders accepted`,
-      );
+      const back =
+        seconds === undefined ? 'nothing is completed' : `completed again after ${seconds.toFixed(1)} s`;
+      this.tell(`${back}; ${this.ledger.count} orders accepted`);
       for (const line of await untilReady(this.system, times.ready, signal))
         this.failures.add(`${line} (${fault})`);
       this.ledger.enter(undefined);
@@ -162,8 +163,14 @@ class Run {
     }
   }
 
+  /** Of the fault that there is. */
+  private tell(line: string): void {
+    this.options.progress(`${' '.repeat(10)} ${line}`);
+  }
+
   private async carryOut({ faults, lastsMs, seed }: Step): Promise<void> {
-    const around = { system: this.system, random: new Random(seed) };
+    const tell = (line: string): void => this.tell(line);
+    const around = { system: this.system, random: new Random(seed), tell };
     const recoveries: Recover[] = [];
     try {
       for (const { kind, target } of faults) recoveries.push(await injections[kind](target, around));

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { eventually } from '@ordersaga/test-kit';
 import type { ServiceName } from '@ordersaga/launcher';
 import { EmbeddedSystem, type EmbeddedSystemOptions } from '../src/system/embedded-system';
@@ -31,11 +33,13 @@ export class SystemInOutage {
   /** What has happened to it. */
   readonly lines: string[] = [];
   private system: EmbeddedSystem | undefined;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'faults-outage-'));
+  private readonly logFile = join(this.folder, 'log');
 
   async start(options: Partial<EmbeddedSystemOptions> = {}): Promise<EmbeddedSystem> {
     this.system = await EmbeddedSystem.start({
       ...{ root, instances: 1, progress: (line) => this.lines.push(line) },
-      onSurprise: (what) => this.surprises.push(what),
+      ...{ logFile: this.logFile, onSurprise: (what) => this.surprises.push(what) },
       ...options,
     });
     const products = `${this.url('order')}/products`;
@@ -45,6 +49,12 @@ export class SystemInOutage {
 
   async stop(): Promise<void> {
     await this.system?.stop();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** What the services have written. */
+  log(): string {
+    return readFileSync(this.logFile, 'utf8');
   }
 
   url(service: ServiceName): string {

@@ -1,4 +1,6 @@
 import { audit } from '@ordersaga/audit';
+import { services } from '@ordersaga/launcher';
+import { componentNames } from '@ordersaga/local-stack';
 import { eventually } from '@ordersaga/test-kit';
 import type { EmbeddedSystem } from '../src/system/embedded-system';
 import { untilReady } from '../src/system/until-ready';
@@ -108,6 +110,28 @@ describe('while a server is away', () => {
     },
     120_000,
   );
+
+  it('all of them, by hanging: services that are told to stop do so in time, and go on later', async () => {
+    const placed = await Promise.all(Array.from({ length: 30 }, () => shop.place()));
+    for (const server of componentNames) system.signalServer(server, 'SIGSTOP');
+    // Under way when the services are told to stop.
+    const late = Array.from({ length: 10 }, () => shop.place().catch(() => undefined));
+    const releases = services.map(({ name }) => system.supervision.hold(name));
+    await Promise.all(
+      system.running.instances.map((instance) => {
+        system.supervision.expectEnd(instance.name);
+        instance.signal('SIGTERM');
+        return instance.exited;
+      }),
+    );
+    await Promise.all(late);
+    for (const server of componentNames) system.signalServer(server, 'SIGCONT');
+    for (const release of releases) release();
+    // Else they have lost patience with themselves, or were killed.
+    expect(shop.log().match(/^.*"msg":"not stopped within.*$/gm)).toBeNull();
+    expect(shop.log().match(/"msg":"stopped"/g)).toHaveLength(services.length);
+    for (const { body } of placed) await shop.completed(body['orderId']);
+  }, 180_000);
 
   it('nothing was lost or doubled', async () => {
     const findings = await audit(system.audited, { patienceMs: 20_000 });

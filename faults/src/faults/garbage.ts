@@ -7,14 +7,16 @@ import { kafkaOf } from './kafka-client';
 export const garbageKey = 'garbage-';
 
 /** Records that nobody can read, on every topic there is, those of dead letters too. */
-export const garbage: Injection = async (_target, { system }) => {
+export const garbage: Injection = async (_target, { system, tell }) => {
   const kafka = kafkaOf(system);
   const admin = kafka.admin();
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await Promise.all([admin.connect(), producer.connect()]);
   try {
     const topics = (await admin.listTopics()).filter((topic) => !topic.startsWith('__'));
-    await producer.sendBatch({ topicMessages: topics.map((topic) => ({ topic, messages: heap() })) });
+    const topicMessages = topics.map((topic) => ({ topic, messages: heap() }));
+    await producer.sendBatch({ topicMessages });
+    tell(`${topicMessages.flatMap(({ messages }) => messages).length} records on ${topics.length} topics`);
   } finally {
     await Promise.all([admin.disconnect(), producer.disconnect()]);
   }

@@ -6,6 +6,8 @@ export interface Surroundings {
   readonly system: EmbeddedSystem;
   /** For what is left to chance. */
   readonly random: Random;
+  /** Hears how it went. */
+  readonly tell: (line: string) => void;
 }
 
 /** Takes a fault back: what it has stopped goes on, what it has broken is whole again. */

@@ -33,7 +33,11 @@ export const stop: Injection = async (target, { system, random }) => {
   return async () => sleeper.signal('SIGCONT');
 };
 
-function endService(target: string, signal: NodeJS.Signals, { system, random }: Surroundings): void {
+function endService(
+  target: string,
+  signal: NodeJS.Signals,
+  { system, random }: Omit<Surroundings, 'tell'>,
+): void {
   const instances = instancesOf(target, system);
   for (const instance of random.chance(shareOfAll) ? instances : [random.pick(instances)]) {
     system.supervision.expectEnd(target);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { usualLimits } from '@ordersaga/audit';
 import { judge } from '../judge';
 import { Ledger } from '../ledger';
@@ -44,6 +45,8 @@ const times = { warmUp: 4, sustainable: 8 };
  */
 export async function runOverload(options: OverloadOptions): Promise<OverloadOutcome> {
   const { progress, signal } = options;
+  // Every order under way listens to it.
+  setMaxListeners(0, signal);
   const failures: string[] = [];
   const onSurprise = (what: string): void => void failures.push(what);
   const system = await EmbeddedSystem.start({ ...options, instances: 1, network: 'own', onSurprise });

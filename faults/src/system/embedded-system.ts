@@ -47,6 +47,7 @@ export class EmbeddedSystem {
    */
   static async start(options: EmbeddedSystemOptions): Promise<EmbeddedSystem> {
     const network = await openNetwork(options.network ?? 'auto', options.progress);
+    options.progress(`network    ${network.name}`);
     const begun: (() => Promise<void>)[] = [() => network.close()];
     try {
       const ways = new Ways(network);

@@ -29,7 +29,9 @@ export class Supervision {
     private readonly hooks: SupervisionHooks,
   ) {
     const things = [...instancesOf(system), ...servers.of(stack)].map((thing) => this.watched(thing));
-    this.end = supervise(things, { report: hooks.report, onChange: () => undefined });
+    // It takes every end for one that nobody has brought about.
+    const report = (line: string): void => hooks.report(line.replace('ended by itself', 'has ended'));
+    this.end = supervise(things, { report, onChange: () => undefined });
   }
 
   /** To be called before a service or server is ended on purpose. */
