@@ -1,4 +1,4 @@
-import { quickTime, sampleHistory, SteadyOrders } from '@ordersaga/projection-test-kit';
+import { quickTime, sampleHistory, SteadyOrders, watchGrowth } from '@ordersaga/projection-test-kit';
 import type { OrderEvent } from '@ordersaga/projection';
 import { rebuild } from '@ordersaga/rebuild';
 import { eventually } from '@ordersaga/test-kit';
@@ -17,24 +17,8 @@ describe('a rebuild of the sales projection', () => {
   beforeAll(async () => void (sales = await SalesUnderTest.start()), 60_000);
   afterAll(() => sales.stop(), 60_000);
 
-  /** Asks one instance after the other. Pieces of orders that only grow never get fewer. */
-  const watch = () => {
-    const stopping = new AbortController();
-    const faults: string[] = [];
-    let asked = 0;
-    const watching = (async () => {
-      for (let most = 0; !stopping.signal.aborted; asked += 1) {
-        const pieces = piecesOf(await sales.page(asked % 2));
-        if (pieces < most) faults.push(`${most} pieces, then ${pieces}`);
-        most = Math.max(most, pieces);
-      }
-    })().catch((error: unknown) => void faults.push(String(error)));
-    return async () => {
-      stopping.abort();
-      await watching;
-      return { faults, asked };
-    };
-  };
+  /** Pieces of orders that only grow never get fewer. */
+  const watch = () => watchGrowth(async (instance) => piecesOf(await sales.page(instance)));
 
   it('changes no answer of a system at rest, and leaves nothing of the copy before', async () => {
     for (let n = 0; n < 300; n += 1)

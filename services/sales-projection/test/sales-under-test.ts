@@ -1,9 +1,9 @@
-import { openLoggedFeed, type LoggedFeed } from '@ordersaga/projection-test-kit';
+import { openLoggedFeed, patientJson, untilHeld, type LoggedFeed } from '@ordersaga/projection-test-kit';
 import type { OrderEvent } from '@ordersaga/projection';
 import { PostgresOrderLog, type RebuildTarget } from '@ordersaga/rebuild';
 import { createLogger, Started } from '@ordersaga/service-runtime';
 import { untilReady } from '@ordersaga/service-test-kit';
-import { eventually, freshPrefix, stack } from '@ordersaga/test-kit';
+import { freshPrefix, stack } from '@ordersaga/test-kit';
 import { Redis } from 'ioredis';
 import { startSalesProjection, type RunningSalesProjection } from '../src/composition-root';
 import { readSalesProjectionConfig, readSalesRebuildConfig } from '../src/config';
@@ -56,13 +56,8 @@ export class SalesUnderTest {
     return openTarget(url, this.prefix, this.started);
   }
 
-  async page(instance = 0, query = ''): Promise<Page> {
-    const ask = () => fetch(`${this.instances[instance]!.url}/sales/products?limit=500${query}`);
-    let response = await ask();
-    // A store that is slow for a moment is asked again, as clients do.
-    while (response.status === 503) response = await ask();
-    if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
-    return (await response.json()) as Page;
+  page(instance = 0, query = ''): Promise<Page> {
+    return patientJson<Page>(`${this.instances[instance]!.url}/sales/products?limit=500${query}`);
   }
 
   async live(): Promise<string> {
@@ -76,15 +71,8 @@ export class SalesUnderTest {
   }
 
   /** Until each of these orders is counted with all its events. */
-  async counted(histories: readonly (readonly OrderEvent[])[]): Promise<void> {
-    const wanted = new Map(histories.map((history) => [history.at(-1)!.data.orderId, history.length]));
-    await eventually(
-      async () => {
-        const found = await this.target.ordersById(await this.live(), [...wanted.keys()]);
-        expect(new Map([...found].map(([orderId, { version }]) => [orderId, version]))).toEqual(wanted);
-      },
-      { within: 30_000, every: 200 },
-    );
+  counted(histories: readonly (readonly OrderEvent[])[]): Promise<void> {
+    return untilHeld(this.target, histories);
   }
 }
 

@@ -1,4 +1,10 @@
-import { killable, quickTime, sampleHistory, SteadyOrders } from '@ordersaga/projection-test-kit';
+import {
+  killable,
+  quickTime,
+  sampleHistory,
+  SteadyOrders,
+  watchGrowth,
+} from '@ordersaga/projection-test-kit';
 import type { OrderEvent } from '@ordersaga/projection';
 import { rebuild, type Progress } from '@ordersaga/rebuild';
 import { eventually } from '@ordersaga/test-kit';
@@ -18,24 +24,8 @@ describe('a rebuild of the success-rate projection', () => {
   beforeAll(async () => void (successRate = await SuccessRateUnderTest.start()), 60_000);
   afterAll(() => successRate.stop(), 60_000);
 
-  /** Asks one instance after the other: there are never fewer orders. */
-  const watch = () => {
-    const stopping = new AbortController();
-    const faults: string[] = [];
-    let asked = 0;
-    const watching = (async () => {
-      for (let most = 0; !stopping.signal.aborted; asked += 1) {
-        const { total } = await successRate.rate(asked % 2);
-        if (total < most) faults.push(`${most} orders, then ${total}`);
-        most = Math.max(most, total);
-      }
-    })().catch((error: unknown) => void faults.push(String(error)));
-    return async () => {
-      stopping.abort();
-      await watching;
-      return { faults, asked };
-    };
-  };
+  /** There are never fewer orders. */
+  const watch = () => watchGrowth(async (instance) => (await successRate.rate(instance)).total);
 
   it('changes no answer of a system at rest, has the days that are over, and leaves nothing of the copy before', async () => {
     const today = new Date();

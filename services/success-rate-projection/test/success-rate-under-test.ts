@@ -1,9 +1,9 @@
-import { openLoggedFeed, type LoggedFeed } from '@ordersaga/projection-test-kit';
+import { openLoggedFeed, patientJson, untilHeld, type LoggedFeed } from '@ordersaga/projection-test-kit';
 import type { OrderEvent } from '@ordersaga/projection';
 import { PostgresOrderLog, type RebuildTarget } from '@ordersaga/rebuild';
 import { createLogger, Started } from '@ordersaga/service-runtime';
 import { untilReady } from '@ordersaga/service-test-kit';
-import { eventually, freshPrefix, stack } from '@ordersaga/test-kit';
+import { freshPrefix, stack } from '@ordersaga/test-kit';
 import { MongoClient, type Db } from 'mongodb';
 import { startSuccessRateProjection, type RunningSuccessRateProjection } from '../src/composition-root';
 import { readSuccessRateProjectionConfig, readSuccessRateRebuildConfig } from '../src/config';
@@ -78,24 +78,12 @@ export class SuccessRateUnderTest {
   }
 
   /** Until each of these orders is recorded with all its events. */
-  async recorded(histories: readonly (readonly OrderEvent[])[]): Promise<void> {
-    const wanted = new Map(histories.map((history) => [history.at(-1)!.data.orderId, history.length]));
-    await eventually(
-      async () => {
-        const found = await this.target.ordersById(await this.live(), [...wanted.keys()]);
-        expect(new Map([...found].map(([orderId, { version }]) => [orderId, version]))).toEqual(wanted);
-      },
-      { within: 30_000, every: 200 },
-    );
+  recorded(histories: readonly (readonly OrderEvent[])[]): Promise<void> {
+    return untilHeld(this.target, histories);
   }
 
-  private async get<T>(instance: number, path: string): Promise<T> {
-    const ask = () => fetch(this.instances[instance]!.url + path);
-    let response = await ask();
-    // A store that is slow for a moment is asked again, as clients do.
-    while (response.status === 503) response = await ask();
-    if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
+  private get<T>(instance: number, path: string): Promise<T> {
+    return patientJson<T>(this.instances[instance]!.url + path);
   }
 }
 
