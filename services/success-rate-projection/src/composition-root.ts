@@ -9,6 +9,7 @@ import {
   type Stoppable,
 } from '@ordersaga/service-runtime';
 import { successRateRoutes } from './adapters/inbound/http/success-rate-routes';
+import { watchHeartbeats } from './adapters/outbound/mongo/heartbeat-watch';
 import { closeSoon, createMongoClient } from './adapters/outbound/mongo/mongo-connection';
 import { MongoCopyRegister } from './adapters/outbound/mongo/mongo-copy-register';
 import { openCopy } from './adapters/outbound/mongo/open-copy';
@@ -37,6 +38,8 @@ export function startSuccessRateProjection(
     const registry = createMetrics(name);
     const mongo = createMongoClient(config.MONGO_URL);
     started.add('mongo', () => mongo.close());
+    const heartbeats = watchHeartbeats(mongo, logger);
+    started.add('mongo heartbeats', () => heartbeats.stop());
     const database = mongo.db(config.MONGO_DATABASE);
     const live = new LiveCopy<ProjectionCopy>({
       register: new MongoCopyRegister(database),
