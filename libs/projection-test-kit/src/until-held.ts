@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert';
 import type { OrderEvent } from '@ordersaga/projection';
 import type { RebuildTarget } from '@ordersaga/rebuild';
 import { eventually } from '@ordersaga/test-kit';
@@ -11,7 +12,7 @@ export async function untilHeld(
   await eventually(
     async () => {
       const found = await target.ordersById((await target.register.read()).live, [...wanted.keys()]);
-      expect(new Map([...found].map(([orderId, { version }]) => [orderId, version]))).toEqual(wanted);
+      deepStrictEqual(new Map([...found].map(([orderId, { version }]) => [orderId, version])), wanted);
     },
     { within: 30_000, every: 200 },
   );
