@@ -149,6 +149,8 @@ describe('a payment whose instance', () => {
     await payment.start(provider, { ...timing, GATEWAY_CONCURRENCY: '1' });
     const orders = Array.from({ length: 60 }, (_, at) => `stuck-${at}`);
     await payment.publish(...orders.map((orderId) => reserved(orderId, 100)));
+    // Orders that are read of as cancelled before they are reserved are charged nothing.
+    await eventually(() => expect(provider.calls).toHaveLength(1));
     await payment.publish(...orders.map((orderId) => cancelled(orderId)));
     await eventually(async () => {
       const { rows } = await payment.client.query('SELECT FROM payments WHERE closed');
