@@ -10,7 +10,8 @@ import { closingLine, tallyVariable, type Results } from './closing-line';
  */
 
 const turns: readonly (readonly string[])[] = [
-  ['--selectProjects', 'unit', 'int', 'e2e'],
+  ['--selectProjects', 'unit', 'int'],
+  ['--selectProjects', 'e2e', '--runInBand'],
   ['--selectProjects', 'compose', '--runInBand'],
 ];
 
