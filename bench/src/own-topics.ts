@@ -1,11 +1,13 @@
-import { Kafka, logLevel } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import type { Bench } from './bench';
+import { plainKafkajs } from './references/plain-kafkajs';
 
 /** Partitions of every topic of a case: as many as the services create. */
 const partitions = 6;
 
-/** A plain kafkajs client, with none of the project's settings. */
+/** A plain kafkajs client, with none of the project's settings and repairs. */
 export function plainKafka({ backing }: Pick<Bench, 'backing'>): Kafka {
+  const { Kafka, logLevel } = plainKafkajs();
   return new Kafka({ clientId: 'bench', brokers: backing.kafka.split(','), logLevel: logLevel.NOTHING });
 }
 

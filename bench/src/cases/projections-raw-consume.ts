@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { Kafka, logLevel, type EachBatchPayload } from 'kafkajs';
+import type { EachBatchPayload } from 'kafkajs';
 import type { Bench } from '../bench';
+import { plainKafka } from '../own-topics';
 import { paceOf, type Progress } from '../system/pace';
 
 /** A topic read to its end. */
@@ -19,10 +20,8 @@ const longestMs = 180_000;
  * nothing done with it.
  */
 export async function consumeRaw(bench: Bench, topic: string, records: number): Promise<RawConsume> {
-  const brokers = bench.backing.kafka.split(',');
-  const kafka = new Kafka({ clientId: 'bench', brokers, logLevel: logLevel.NOTHING });
   const groupId = `${bench.prefix}raw-${randomBytes(4).toString('hex')}`;
-  const consumer = kafka.consumer({ groupId });
+  const consumer = plainKafka(bench).consumer({ groupId });
   const looks: Progress[] = [];
   const keys = new Map<number, string[]>();
   const finished = new AbortController();

@@ -3,6 +3,7 @@ import type { Logger } from '../port';
 import { ClientSockets } from './client-sockets';
 import { toKafkaConfig, type ConnectionOptions } from './connection-options';
 import { toKafkaLog } from './kafka-log';
+import { fasterWire } from './faster-wire';
 import { noLongerThan } from './no-longer-than';
 import { quietRequestQueue } from './quiet-request-queue';
 
@@ -24,6 +25,7 @@ const goodbyeMs = 5000;
 export function kafkaClients(options: ConnectionOptions, logger: Logger): OpenClient {
   const { clientId, connection } = options;
   quietRequestQueue();
+  fasterWire();
   return () => {
     const sockets = new ClientSockets(connection?.socketFactory);
     const kafka = new Kafka({

@@ -1,7 +1,8 @@
-import { Partitioners, type Producer, type TopicMessages } from 'kafkajs';
+import type { Producer, TopicMessages } from 'kafkajs';
 import { BrokerUnavailableError, RecordRefusedError } from '../errors';
 import type { OutgoingRecord, Publisher } from '../port';
 import { findFaulty } from '../record-fault';
+import { keyPartitioner } from './key-partitioner';
 import type { KafkaClient, OpenClient } from './kafka-client';
 import { refusalOf, toPublishError } from './refusal';
 import { splitSends } from './split-sends';
@@ -93,7 +94,7 @@ export class KafkaPublisher implements Publisher {
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: keyPartitioner,
     });
     return { client, producer, connected: producer.connect() };
   }

@@ -1,0 +1,114 @@
+import { ByteReader } from './byte-reader';
+import { HeaderNames } from './header-names';
+import type { BatchContext, DecodedRecord } from './kafkajs-wire';
+
+const magic = 2;
+/** From the length on: as much of a batch as comes before its records, but for their number. */
+const overhead = 49;
+const magicAt = 16;
+
+const compression = 0x7;
+const logAppendTime = 0x8;
+const transactional = 0x10;
+const control = 0x20;
+
+const names = new HeaderNames();
+
+/** Something that is left to kafkajs: compressed records, formats before Kafka 0.11, offsets beyond 53 bits. */
+export class LeftToKafkajs extends Error {
+  readonly code = 'left-to-kafkajs';
+}
+
+/**
+ * The records of a partition's batches, in order (https://kafka.apache.org/documentation/#recordbatch). The last batch may
+ * be cut off, as fetches are; it is left out.
+ * @throws LeftToKafkajs
+ */
+export function decodeBatches(bytes: Buffer): DecodedRecord[] {
+  const reader = new ByteReader(bytes);
+  const records: DecodedRecord[] = [];
+  while (reader.has(overhead)) {
+    if (bytes[reader.at + magicAt] !== magic) throw new LeftToKafkajs('an old format');
+    const firstOffset = reader.int64();
+    const length = reader.int32();
+    if (!reader.has(length)) break;
+    const end = reader.at + length;
+    readBatch(reader, firstOffset, records, end);
+    reader.at = end;
+  }
+  return records;
+}
+
+function readBatch(reader: ByteReader, firstOffset: string, records: DecodedRecord[], end: number): void {
+  const partitionLeaderEpoch = reader.int32();
+  const magicByte = reader.int8();
+  reader.at += 4; // the checksum; kafkajs does not look at it, nor does it matter behind TCP's
+  const attributes = reader.int16();
+  if ((attributes & compression) !== 0) throw new LeftToKafkajs('compressed');
+  const context: BatchContext = {
+    firstOffset,
+    partitionLeaderEpoch,
+    inTransaction: (attributes & transactional) > 0,
+    isControlBatch: (attributes & control) > 0,
+    timestampType: (attributes & logAppendTime) > 0 ? 1 : 0,
+    lastOffsetDelta: reader.int32(),
+    firstTimestamp: reader.int64(),
+    maxTimestamp: reader.int64(),
+    producerId: reader.int64(),
+    producerEpoch: reader.int16(),
+    firstSequence: reader.int32(),
+    magicByte,
+  };
+  const base = { offset: exactly(firstOffset), timestamp: exactly(context.firstTimestamp) };
+  const count = reader.int32();
+  for (let n = 0; n < count; n += 1) records.push(readRecord(reader, context, base, end));
+}
+
+function exactly(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number)) throw new LeftToKafkajs('beyond 53 bits');
+  return number;
+}
+
+function readRecord(
+  reader: ByteReader,
+  batchContext: BatchContext,
+  base: { offset: number; timestamp: number },
+  endOfBatch: number,
+): DecodedRecord {
+  const length = reader.varint();
+  const end = reader.at + length;
+  if (end > endOfBatch) throw new LeftToKafkajs('a record that goes on behind its batch');
+  const { magicByte, isControlBatch: isControlRecord } = batchContext;
+  const attributes = reader.int8();
+  const timestamp = timestampOf(batchContext, base.timestamp + reader.varint());
+  const offset = String(base.offset + reader.varint());
+  const key = reader.varBytes();
+  const value = reader.varBytes();
+  const headers = readHeaders(reader);
+  reader.at = end;
+  return { magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord, batchContext };
+}
+
+function timestampOf({ timestampType, maxTimestamp }: BatchContext, created: number): string {
+  return timestampType === 1 ? maxTimestamp : String(created);
+}
+
+/** A header that occurs several times becomes a list. */
+function readHeaders(reader: ByteReader): DecodedRecord['headers'] {
+  const headers: DecodedRecord['headers'] = {};
+  const count = reader.varint();
+  for (let place = 0; place < count; place += 1) {
+    const length = reader.varint();
+    const from = reader.at;
+    reader.at += length;
+    const name = names.read(reader.bytes, from, reader.at, place);
+    // Assigning to it would change what the object inherits from.
+    if (name === '__proto__') throw new LeftToKafkajs('a header called __proto__');
+    const value = reader.varBytes();
+    const before = Object.hasOwn(headers, name) ? headers[name] : undefined;
+    if (before === undefined) headers[name] = value;
+    else headers[name] = Array.isArray(before) ? [...before, value] : [before, value];
+  }
+  return headers;
+}
