@@ -21,8 +21,14 @@ export function faultOf({ topic, key, value, headers }: OutgoingRecord): string 
   if (typeof topic !== 'string' || topic === '') return 'no topic';
   if (!isBytes(value) && value !== null) return 'its value is neither text, bytes nor null';
   if (!isBytes(key) && key !== null) return 'its key is neither text, bytes nor null';
-  const wrong = Object.entries(headers).find(([, each]) => ![each].flat().every(isBytes));
-  return wrong && `its header ${wrong[0]} is neither text nor bytes`;
+  // Asked of every header there is, so without lists of them.
+  for (const name in headers)
+    if (!isHeaderValue(headers[name])) return `its header ${name} is neither text nor bytes`;
+  return undefined;
+}
+
+function isHeaderValue(value: unknown): boolean {
+  return Array.isArray(value) ? value.every(isBytes) : isBytes(value);
 }
 
 /** Whether something can stand in a record as it is. */
