@@ -215,6 +215,12 @@ describe('what is read for kafkajs', () => {
     expect(decodeFetch(answer(batches))).toBeUndefined();
   });
 
+  it('leaves out a batch that is cut off at once, which kafkajs fails on', async () => {
+    const bytesRead = answer([Buffer.alloc(12)]);
+    await expect(theirAnswer.decode(bytesRead)).rejects.toThrow('outside buffer bounds');
+    expect(decodeFetch(bytesRead)?.responses[0]?.partitions[0]?.messages).toEqual([]);
+  });
+
   it('leaves the formats before Kafka 0.11 to kafkajs', () => {
     const old = batchOf([{ value: 'x' }], { offset: 0n, attributes: 0, epoch: 0 });
     old[16] = 1;
