@@ -40,8 +40,8 @@ const headers = fc.dictionary(name, fc.oneof(value, fc.array(value, { minLength:
   noNullPrototype: true,
 });
 const message: fc.Arbitrary<WireMessage> = fc.record({
-  key: fc.option(value),
-  value: fc.option(value),
+  key: fc.option(value, { nil: null }),
+  value: fc.option(value, { nil: null }),
   headers,
 });
 const partition = fc.record({
