@@ -3,7 +3,7 @@ import { HeaderNames } from './header-names';
 import type { BatchContext, DecodedRecord } from './kafkajs-wire';
 
 const magic = 2;
-/** From the length on: as much of a batch as comes before its records, but for their number. */
+/** Bytes of a batch between its length and its first record; less than that is no batch, as kafkajs has it too. */
 const overhead = 49;
 const magicAt = 16;
 
