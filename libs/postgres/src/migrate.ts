@@ -4,6 +4,7 @@ import { MigrationError, Umzug, type RunnableMigration } from 'umzug';
 import { MigrationAlteredError, MigrationFailedError } from './migration-errors';
 import { readMigrations, type MigrationFile, type MigrationModule } from './migration-files';
 import { PooledClient } from './pooled-client';
+import type { Queryable } from './queryable';
 import { loadSql } from './statements';
 
 const sql = loadSql(join(__dirname, '../sql'));
@@ -16,6 +17,8 @@ export interface MigrationLogger {
 /** The database, as a URL or as a pool of it, and what it shall have, in the order given. */
 export type MigrateOptions = ({ readonly connectionString: string } | { readonly pool: Pool }) & {
   readonly modules: readonly MigrationModule[];
+  /** What another tool puts into the database, and the modules need; within the same turn, before them. */
+  readonly foundation?: (client: Queryable) => Promise<void>;
   readonly logger?: MigrationLogger;
 };
 
@@ -36,6 +39,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
   await client.connect();
   try {
     await client.query(sql('lock-migrations'));
+    await options.foundation?.(client);
     await client.query(sql('create-schema-migrations'));
     for (const { module, files } of modules) await refuseAltered(client, module, files);
     for (const { module, files } of modules) await applyPending(client, module, files, options.logger);

@@ -10,6 +10,7 @@ import {
   migrate,
   MigrationAlteredError,
   MigrationFailedError,
+  type Queryable,
 } from '../src';
 
 const sql = loadSql(join(__dirname, '../sql'));
@@ -47,6 +48,20 @@ describe('migrate', () => {
     await migrate({ pool, modules });
     expect(await applied()).toEqual(['0001-create', '0002-fill']);
     expect(await shelves()).toBe(3);
+  });
+
+  it('lays the foundation first, one instance at a time, and applies nothing without it', async () => {
+    let laying = 0;
+    const modules = [moduleOf({ '0001-fill.sql': 'INSERT INTO laid SELECT count(*) FROM laid' })];
+    const foundation = async (client: Queryable): Promise<void> => {
+      expect(++laying).toBe(1);
+      await client.query('CREATE TABLE IF NOT EXISTS laid (n int)');
+      laying -= 1;
+    };
+    const failing = migrate({ pool, modules, foundation: () => Promise.reject(new Error('no ground')) });
+    await expect(failing).rejects.toThrow('no ground');
+    await Promise.all(Array.from({ length: 4 }, () => migrate({ pool, modules, foundation })));
+    expect((await pool.query('SELECT n FROM laid')).rows).toEqual([{ n: 0 }]);
   });
 
   it('applies modules in the order given, and tells of each module that had something to apply', async () => {

@@ -238,6 +238,8 @@ it('instances that start at once make the place for deadlines once', async () =>
     await Promise.all(pools.map((pool) => migrateOrderDatabase(pool)));
     const { rows } = await (pools[0] as (typeof pools)[0]).query('SELECT name FROM pgboss.queue');
     expect(rows).toEqual([{ name: 'order-deadlines' }]);
+    await (pools[0] as (typeof pools)[0]).query(`SELECT pgboss.delete_queue('order-deadlines')`);
+    await Promise.all(pools.map((pool) => migrateOrderDatabase(pool)));
   } finally {
     await Promise.all(pools.map((pool) => pool.end()));
     await database.drop();

@@ -13,7 +13,8 @@ export function createBoss(client: Queryable): PgBoss {
 }
 
 /**
- * Brings pg-boss' own schema up to date and makes the queue. Instances that start together take turns.
+ * Brings pg-boss' own schema up to date and makes the queue. To be called in turns: pg-boss 10 makes a queue by
+ * inserting it and then locking its table, so two that make one at the same time are a deadlock.
  */
 export async function installDeadlineQueue(client: Queryable): Promise<void> {
   const boss = createBoss(client);

@@ -17,7 +17,7 @@ const orderMigrations: MigrationModule = {
 
 /** Brings everything that Order's database holds up to date. Instances that start together take turns. */
 export async function migrateOrderDatabase(pool: Pool, logger?: MigrationLogger): Promise<void> {
-  await installDeadlineQueue(pool);
   const modules = [eventStoreMigrations, outboxMigrations, inboxMigrations, orderMigrations];
-  await migrate({ pool, modules, ...(logger === undefined ? {} : { logger }) });
+  const foundation = installDeadlineQueue;
+  await migrate({ pool, modules, foundation, ...(logger === undefined ? {} : { logger }) });
 }
