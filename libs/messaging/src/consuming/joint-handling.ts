@@ -1,5 +1,7 @@
 type Handle<M> = (messages: readonly M[]) => Promise<void>;
 
+type Settle = () => void;
+
 interface Share<M> {
   readonly messages: readonly M[];
   readonly resolve: () => void;
@@ -22,15 +24,26 @@ export function handleJointly<M>(
   let waiting: Share<M>[] = [];
   let busy = false;
 
+  const beginNext = (): Promise<Settle> | undefined => {
+    const shares = firstOf(waiting, mostMessages);
+    waiting = waiting.slice(shares.length);
+    return shares.length > 0 ? handleShares(handle, shares, isAway) : undefined;
+  };
+
   const work = async (): Promise<void> => {
     busy = true;
-    while (waiting.length > 0) {
+    let call: Promise<Settle> | undefined;
+    do {
       // Partitions of one fetch come one after the other within a turn of the event loop.
       await new Promise((resolve) => setImmediate(resolve));
-      const shares = firstOf(waiting, mostMessages);
-      waiting = waiting.slice(shares.length);
-      await handleShares(handle, shares, isAway);
-    }
+      call = beginNext();
+      while (call) {
+        const settle: Settle = await call;
+        // Begun before anybody hears of the one before: they decode what they bring next while the store works on it.
+        call = beginNext();
+        settle();
+      }
+    } while (waiting.length > 0);
     busy = false;
   };
 
@@ -50,16 +63,18 @@ function firstOf<M>(waiting: readonly Share<M>[], mostMessages: number): Share<M
   return waiting.slice(0, end < 0 ? waiting.length : end);
 }
 
+/** Calls the handler. Never rejects: what it resolves with tells the shares how it went, those that have not heard yet. */
 async function handleShares<M>(
   handle: Handle<M>,
   shares: readonly Share<M>[],
   isAway: (error: unknown) => boolean,
-): Promise<void> {
+): Promise<Settle> {
   try {
     await handle(shares.flatMap(({ messages }) => messages));
-    for (const { resolve } of shares) resolve();
+    return () => shares.forEach(({ resolve }) => resolve());
   } catch (error) {
-    if (shares.length === 1 || isAway(error)) for (const { reject } of shares) reject(error);
-    else for (const share of shares) await handleShares(handle, [share], isAway);
+    if (shares.length === 1 || isAway(error)) return () => shares.forEach(({ reject }) => reject(error));
+    for (const share of shares) (await handleShares(handle, [share], isAway))();
+    return () => undefined;
   }
 }

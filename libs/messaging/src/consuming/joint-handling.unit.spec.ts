@@ -33,6 +33,17 @@ describe('joint handling', () => {
     expect(calls).toEqual([[1], [2, 3]]);
   });
 
+  it('begins the next call before anybody hears of the one before: who hears of it has work of its own', async () => {
+    const order: string[] = [];
+    const handle = handleJointly<number>(async ([message]) => void order.push(`call ${message}`), 1, never);
+    const brings = async (message: number): Promise<void> => {
+      await handle([message]);
+      order.push(`heard ${message}`);
+    };
+    await Promise.all([brings(1), brings(2), brings(3)]);
+    expect(order).toEqual(['call 1', 'call 2', 'heard 1', 'call 3', 'heard 2', 'heard 3']);
+  });
+
   it('takes no more into a call than it may, but always a whole partition', async () => {
     const calls: number[][] = [];
     const handle = handleJointly<number>(async (messages) => void calls.push([...messages]), 3, never);
