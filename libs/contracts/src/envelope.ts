@@ -91,7 +91,8 @@ export function fromWire(record: WireRecord): Message {
   if (missing.length > 0) throw new UnreadableMessageError(`header missing: ${missing.join(', ')}`);
   const type = headers.ce_type as string;
   if (!isMessageType(type)) throw new UnreadableMessageError(`no schema for ${type}`, { type });
-  return { ...readContext(record), type, data: readPayload(type, record.value) } as Message;
+  // Spreads would do as well, and were a twentieth of a projection's work.
+  return Object.assign(readContext(record), { type, data: readPayload(type, record.value) }) as Message;
 }
 
 function readContext({ headers, key, timestamp }: WireRecord): MessageContext {
@@ -99,15 +100,16 @@ function readContext({ headers, key, timestamp }: WireRecord): MessageContext {
   if (Number.isNaN(time.getTime()))
     throw new UnreadableMessageError(`ce_time is no time: ${headers.ce_time}`);
   const id = headers.ce_id as string;
-  return {
+  const context: { -readonly [K in keyof MessageContext]: MessageContext[K] } = {
     id,
     source: headers.ce_source as string,
     subject: headers.ce_subject ?? key ?? '',
     time,
     correlationId: headers.correlationid ?? id,
     causationId: headers.causationid ?? id,
-    ...(headers.traceparent === undefined ? {} : { traceparent: headers.traceparent }),
   };
+  if (headers.traceparent !== undefined) context.traceparent = headers.traceparent;
+  return context;
 }
 
 function readPayload(type: MessageType, value: Buffer | null): unknown {

@@ -12,7 +12,7 @@ export interface OutgoingRecord {
   readonly partition?: number;
 }
 
-/** A record as it was read from a topic. */
+/** A record as it was read from a topic. Its parts may be read when they are asked for: name those that you copy. */
 export interface ReceivedRecord {
   readonly topic: string;
   readonly partition: number;

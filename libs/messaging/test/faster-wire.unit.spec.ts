@@ -3,7 +3,14 @@ import { crc32c } from '../src/kafka/wire/crc32c';
 import { decodeFetch } from '../src/kafka/wire/decode-fetch';
 import { encodeFetch } from '../src/kafka/wire/encode-fetch';
 import { encodeProduce, isPlainProduce } from '../src/kafka/wire/encode-produce';
-import type { FetchArguments, ProduceArguments, WireMessage } from '../src/kafka/wire/kafkajs-wire';
+import { FetchedRecord } from '../src/consuming/received';
+import type {
+  FetchArguments,
+  FetchResponse,
+  ProduceArguments,
+  RecordShape,
+  WireMessage,
+} from '../src/kafka/wire/kafkajs-wire';
 import { ByteWriter } from '../src/kafka/wire/byte-writer';
 import { murmur2 } from '../src/kafka/wire/murmur2';
 
@@ -171,13 +178,28 @@ const batch = fc
   )
   .map(([messages, brokers]) => batchOf(messages, brokers));
 
+/** The same with records as kafkajs makes them: all read, nothing that is read later. */
+function plain(read: FetchResponse | undefined) {
+  const responses = read?.responses.map((topic) => ({
+    ...topic,
+    partitions: topic.partitions.map((part) => ({ ...part, messages: part.messages.map(shapeOf) })),
+  }));
+  return { ...read, responses };
+}
+
+function shapeOf(record: RecordShape): RecordShape {
+  const { magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord, batchContext } =
+    record;
+  return { magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord, batchContext };
+}
+
 describe('what is read for kafkajs', () => {
   it('is what kafkajs reads, for any records, also when the last batch is cut off', async () => {
     const answers = fc.tuple(fc.array(batch, { maxLength: 4 }), fc.nat(60));
     await fc.assert(
       fc.asyncProperty(answers, async ([batches, cutOff]) => {
         const bytesRead = answer(batches, batches.length > 0 ? cutOff : 0);
-        expect(decodeFetch(bytesRead)).toEqual(await theirAnswer.decode(bytesRead));
+        expect(plain(decodeFetch(bytesRead))).toEqual(await theirAnswer.decode(bytesRead));
       }),
       { numRuns: 300 },
     );
@@ -209,10 +231,29 @@ describe('what is read for kafkajs', () => {
     expect(decodeFetch(answer([batchOf([{ value: 'x' }], brokers)]))).toBeUndefined();
   });
 
-  it('leaves a header called __proto__ to kafkajs', () => {
-    const named = JSON.parse('{"__proto__":"x"}') as Record<string, string>;
+  it('passes over a header called __proto__, as kafkajs does', () => {
+    const named = JSON.parse('{"__proto__":"x","other":"y"}') as Record<string, string>;
     const batches = [batchOf([{ value: null, headers: named }], { offset: 0n, attributes: 0, epoch: 0 })];
-    expect(decodeFetch(answer(batches))).toBeUndefined();
+    const [read] = decodeFetch(answer(batches))?.responses[0]?.partitions[0]?.messages ?? [];
+    expect(Object.entries(read!.headers)).toEqual([['other', Buffer.from('y')]]);
+    expect(Object.getPrototypeOf(read!.headers)).toBe(Object.prototype);
+  });
+
+  it('has headers as text that are those of the bytes, for any records', () => {
+    const records = fc.array(message, { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(records, (messages) => {
+        const batches = [batchOf(messages, { offset: 5n, attributes: 0, epoch: 0 })];
+        const read = decodeFetch(answer(batches))?.responses[0]?.partitions[0]?.messages ?? [];
+        expect(read).toHaveLength(messages.length);
+        for (const record of read) {
+          const at = { topic: 't', partition: 0 };
+          const { headers, ...others } = shapeOf(record);
+          const fromBytes = new FetchedRecord(at, { ...others, headers });
+          expect(new FetchedRecord(at, record).headers).toEqual(fromBytes.headers);
+        }
+      }),
+    );
   });
 
   it('leaves out a batch that is cut off at once, which kafkajs fails on', async () => {

@@ -1,7 +1,7 @@
 import { deadLetterHeader } from '../src';
 import { LetterLedger, type LetterCount } from '../src/consuming/letter-ledger';
 import { toDecision } from '../src/consuming/letter-record';
-import { toFetchedRecord } from '../src/consuming/received';
+import { FetchedRecord } from '../src/consuming/received';
 import { readNote } from './conformance/notes';
 import { LettersInHand } from './letters-in-hand';
 
@@ -91,7 +91,13 @@ describe('a replay', () => {
       for (const [at, letter] of records.entries()) {
         if (letter.headers[deadLetterHeader.reason] !== 'failed') continue;
         const headers = { ...letter.headers, [deadLetterHeader.valueLeftOut]: '9 bytes' };
-        records[at] = toFetchedRecord({ ...letter, headers, value: null });
+        records[at] = new FetchedRecord(letter, {
+          offset: letter.offset,
+          key: letter.rawKey,
+          headers,
+          value: null,
+          timestamp: letter.timestamp,
+        });
       }
     decide(hand, 'replay');
     hand.begin();
@@ -103,10 +109,10 @@ describe('a replay', () => {
 
 describe('the ledger', () => {
   const record = (offset: number, headers: Record<string, string>, key: string | null = 'a') =>
-    toFetchedRecord({
-      ...{ topic: 'letters', partition: 0, offset: String(offset), key, value: null, timestamp: new Date(0) },
-      headers,
-    });
+    new FetchedRecord(
+      { topic: 'letters', partition: 0 },
+      { offset: String(offset), key, value: null, timestamp: new Date(0), headers },
+    );
   const from = (offset: number) => ({
     [deadLetterHeader.topic]: 'notes',
     [deadLetterHeader.partition]: '1',

@@ -1,5 +1,5 @@
-import type { DeadLetterReason, HeaderValue, OutgoingRecord } from '../port';
-import type { FetchedRecord } from './received';
+import type { DeadLetterReason, OutgoingRecord } from '../port';
+import { FetchedRecord } from './received';
 
 /** The headers a dead letter carries besides the message's own; some stand on what is decided about letters, too. */
 export const deadLetterHeader = {
@@ -97,18 +97,17 @@ export function toOriginal(letter: FetchedRecord): FetchedRecord | undefined {
   const { topic, partition, offset, timestamp, valueLeftOut, headersLeftOut } = deadLetterHeader;
   const { headers } = letter;
   if (valueLeftOut in headers || headersLeftOut in headers) return undefined;
-  return {
-    ...letter,
-    topic: headers[topic] ?? '',
-    partition: Number(headers[partition]),
+  const at = { topic: headers[topic] ?? '', partition: Number(headers[partition]) };
+  return new FetchedRecord(at, {
     offset: headers[offset] ?? '',
-    timestamp: timestamp in headers ? new Date(Number(headers[timestamp])) : letter.timestamp,
-    headers: withoutOurs(letter.headers),
-    rawHeaders: withoutOurs(letter.rawHeaders),
-  };
+    key: letter.rawKey,
+    headers: withoutOurs(letter.rawHeaders),
+    value: letter.value,
+    timestamp: headers[timestamp] ?? letter.timestamp,
+  });
 }
 
-function withoutOurs<V extends HeaderValue>(headers: Readonly<Record<string, V>>): Record<string, V> {
+function withoutOurs(headers: FetchedRecord['rawHeaders']): FetchedRecord['rawHeaders'] {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !ourHeaders.has(name)));
 }
 

@@ -40,8 +40,8 @@ export class LetterDesk implements DeadLetters {
   async read(letter: DeadLetter): Promise<ReceivedRecord | undefined> {
     const record = (await this.parts.source.read([letter])).get(letter);
     if (record === undefined) return undefined;
-    const { rawKey: _key, rawHeaders: _headers, ...received } = record;
-    return received;
+    const { topic, partition, offset, key, headers, value, timestamp } = record;
+    return { topic, partition, offset, key, headers, value, timestamp };
   }
 
   decide(letters: readonly DeadLetter[], decision: DeadLetterDecision): Promise<void> {

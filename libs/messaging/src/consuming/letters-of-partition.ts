@@ -12,9 +12,9 @@ export class LettersOfPartition {
   constructor(private readonly mostEnded: number) {}
 
   /** Whether there is, or not long ago was, a letter for this very message. */
-  knows({ offset, timestamp }: FetchedRecord): boolean {
+  knows(record: FetchedRecord): boolean {
     if (this.letters.size === 0 && this.ended.size === 0) return false;
-    const id = idOf({ offset, timestamp: String(timestamp.getTime()) });
+    const id = idOf({ offset: record.offset, timestamp: String(record.timestamp.getTime()) });
     return this.letters.has(id) || this.ended.has(id);
   }
 

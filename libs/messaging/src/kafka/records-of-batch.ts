@@ -1,17 +1,7 @@
 import type { Batch } from 'kafkajs';
-import { toFetchedRecord, type FetchedRecord } from '../consuming/received';
+import { FetchedRecord } from '../consuming/received';
 
 /** The records of a kafkajs batch. */
-export function recordsOf({ topic, partition, messages }: Batch): FetchedRecord[] {
-  return messages.map(({ offset, key, value, headers, timestamp }) =>
-    toFetchedRecord({
-      topic,
-      partition,
-      offset,
-      key: key ?? null,
-      value: value ?? null,
-      headers: headers ?? {},
-      timestamp: new Date(Number(timestamp)),
-    }),
-  );
+export function recordsOf(batch: Batch): FetchedRecord[] {
+  return batch.messages.map((message) => new FetchedRecord(batch, message));
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { toFetchedRecord, type FetchedRecord } from '../consuming/received';
+import { FetchedRecord } from '../consuming/received';
 import type { OutgoingRecord } from '../port';
 
 /** One partition: its records, and who waits for more. */
@@ -11,8 +11,8 @@ export class MemoryPartition {
     const { topic, key, headers, value } = record;
     const offset = String(this.records.length);
     const bytes = value === null ? null : Buffer.from(value);
-    const raw = { topic, partition, offset, key, headers, value: bytes, timestamp: new Date() };
-    this.records.push(toFetchedRecord(raw));
+    const raw = { offset, key, headers, value: bytes, timestamp: new Date() };
+    this.records.push(new FetchedRecord({ topic, partition }, raw));
     this.wake();
   }
 

@@ -1,8 +1,9 @@
 /** Reads the primitives of Kafka's protocol, big-endian, from a buffer. What it returns as bytes is no copy. */
 export class ByteReader {
-  at = 0;
-
-  constructor(readonly bytes: Buffer) {}
+  constructor(
+    readonly bytes: Buffer,
+    public at = 0,
+  ) {}
 
   has(length: number): boolean {
     return this.at + length <= this.bytes.length;

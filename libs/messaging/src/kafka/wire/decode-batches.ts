@@ -1,6 +1,6 @@
 import { ByteReader } from './byte-reader';
-import { HeaderNames } from './header-names';
-import type { BatchContext, DecodedRecord } from './kafkajs-wire';
+import { DecodedRecord, type BatchBase } from './decoded-record';
+import type { BatchContext } from './kafkajs-wire';
 
 const magic = 2;
 /** Bytes of a batch between its length and its first record; less than that is no batch, as kafkajs has it too. */
@@ -11,8 +11,6 @@ const compression = 0x7;
 const logAppendTime = 0x8;
 const transactional = 0x10;
 const control = 0x20;
-
-const names = new HeaderNames();
 
 /** Something that is left to kafkajs: compressed records, formats before Kafka 0.11, offsets beyond 53 bits. */
 export class LeftToKafkajs extends Error {
@@ -72,43 +70,14 @@ function exactly(text: string): number {
 
 function readRecord(
   reader: ByteReader,
-  batchContext: BatchContext,
-  base: { offset: number; timestamp: number },
+  context: BatchContext,
+  base: BatchBase,
   endOfBatch: number,
 ): DecodedRecord {
   const length = reader.varint();
   const end = reader.at + length;
   if (end > endOfBatch) throw new LeftToKafkajs('a record that goes on behind its batch');
-  const { magicByte, isControlBatch: isControlRecord } = batchContext;
-  const attributes = reader.int8();
-  const timestamp = timestampOf(batchContext, base.timestamp + reader.varint());
-  const offset = String(base.offset + reader.varint());
-  const key = reader.varBytes();
-  const value = reader.varBytes();
-  const headers = readHeaders(reader);
+  const record = new DecodedRecord(context, base, reader);
   reader.at = end;
-  return { magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord, batchContext };
-}
-
-function timestampOf({ timestampType, maxTimestamp }: BatchContext, created: number): string {
-  return timestampType === 1 ? maxTimestamp : String(created);
-}
-
-/** A header that occurs several times becomes a list. */
-function readHeaders(reader: ByteReader): DecodedRecord['headers'] {
-  const headers: DecodedRecord['headers'] = {};
-  const count = reader.varint();
-  for (let place = 0; place < count; place += 1) {
-    const length = reader.varint();
-    const from = reader.at;
-    reader.at += length;
-    const name = names.read(reader.bytes, from, reader.at, place);
-    // Assigning to it would change what the object inherits from.
-    if (name === '__proto__') throw new LeftToKafkajs('a header called __proto__');
-    const value = reader.varBytes();
-    const before = Object.hasOwn(headers, name) ? headers[name] : undefined;
-    if (before === undefined) headers[name] = value;
-    else headers[name] = Array.isArray(before) ? [...before, value] : [before, value];
-  }
-  return headers;
+  return record;
 }

@@ -1,6 +1,6 @@
 import { ByteReader } from './byte-reader';
 import { decodeBatches, LeftToKafkajs } from './decode-batches';
-import type { DecodedRecord, FetchResponse } from './kafkajs-wire';
+import type { FetchResponse, RecordShape } from './kafkajs-wire';
 
 /**
  * The answer to a Fetch request of version 11 (https://kafka.apache.org/protocol#The_Messages_Fetch), as kafkajs decodes it.
@@ -41,7 +41,7 @@ function readPartition(reader: ByteReader): FetchResponse['responses'][number]['
   };
 }
 
-function readMessages(reader: ByteReader): DecodedRecord[] {
+function readMessages(reader: ByteReader): RecordShape[] {
   const length = reader.int32();
   if (length <= 0) return [];
   if (!reader.has(length)) throw new LeftToKafkajs('cut off');

@@ -64,7 +64,7 @@ export interface BatchContext {
 }
 
 /** A record as kafkajs' consumer takes it. */
-export interface DecodedRecord {
+export interface RecordShape {
   readonly magicByte: number;
   readonly attributes: number;
   /** Milliseconds, in decimal. */
@@ -93,7 +93,7 @@ export interface FetchResponse {
       readonly lastStartOffset: string;
       readonly abortedTransactions: readonly { readonly producerId: string; readonly firstOffset: string }[];
       readonly preferredReadReplica: number;
-      readonly messages: readonly DecodedRecord[];
+      readonly messages: readonly RecordShape[];
     }[];
   }[];
 }
