@@ -1,15 +1,8 @@
-import type { Kafka } from 'kafkajs';
 import type { Bench } from './bench';
-import { plainKafkajs } from './references/plain-kafkajs';
+import { plainKafka } from './references/plain-kafkajs';
 
 /** Partitions of every topic of a case: as many as the services create. */
 const partitions = 6;
-
-/** A plain kafkajs client, with none of the project's settings and repairs. */
-export function plainKafka({ backing }: Pick<Bench, 'backing'>): Kafka {
-  const { Kafka, logLevel } = plainKafkajs();
-  return new Kafka({ clientId: 'bench', brokers: backing.kafka.split(','), logLevel: logLevel.NOTHING });
-}
 
 /** Creates a topic that goes with the case. @returns its name */
 export async function ownTopic(
@@ -17,7 +10,7 @@ export async function ownTopic(
   name: string,
 ): Promise<string> {
   const topic = `${bench.prefix}${name}`;
-  const admin = plainKafka(bench).admin();
+  const admin = plainKafka(bench.backing.kafka).admin();
   await admin.connect();
   try {
     await admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: true });
@@ -30,7 +23,7 @@ export async function ownTopic(
 
 /** Deletes topics; those that are not there are nobody's trouble. */
 export async function deleteTopics(bench: Pick<Bench, 'backing'>, topics: readonly string[]): Promise<void> {
-  const admin = plainKafka(bench).admin();
+  const admin = plainKafka(bench.backing.kafka).admin();
   await admin.connect();
   try {
     const existing = new Set(await admin.listTopics());

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { EachBatchPayload } from 'kafkajs';
 import type { Bench } from '../bench';
-import { plainKafka } from '../own-topics';
+import { plainKafka } from '../references/plain-kafkajs';
 import { paceOf, type Progress } from '../system/pace';
 
 /** A topic read to its end. */
@@ -21,7 +21,7 @@ const longestMs = 180_000;
  */
 export async function consumeRaw(bench: Bench, topic: string, records: number): Promise<RawConsume> {
   const groupId = `${bench.prefix}raw-${randomBytes(4).toString('hex')}`;
-  const consumer = plainKafka(bench).consumer({ groupId });
+  const consumer = plainKafka(bench.backing.kafka).consumer({ groupId });
   const looks: Progress[] = [];
   const keys = new Map<number, string[]>();
   const finished = new AbortController();

@@ -5,7 +5,7 @@ import { Partitioners, type Producer } from 'kafkajs';
 import type { Bench } from '../bench';
 import { stepsOfOrders } from '../many-orders';
 import { domainMessage, eventsOfAnOrder } from '../order-events';
-import { plainKafka } from '../own-topics';
+import { plainKafka } from '../references/plain-kafkajs';
 import { startWithCase } from '../start-with-case';
 import { dropLeftovers } from '../system/drop-leftovers';
 import { readCounter } from '../system/read-counter';
@@ -67,7 +67,9 @@ export class FilledProjection {
    * done with it what it does later.
    */
   async fill(log: Pick<Place, 'all' | 'perDay'>, seconds: number): Promise<void> {
-    const producer = plainKafka(this.bench).producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    const producer = plainKafka(this.bench.backing.kafka).producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
     await producer.connect();
     const end = performance.now() + seconds * 1000;
     try {

@@ -3,6 +3,12 @@ import type * as Kafkajs from 'kafkajs';
 
 let pristine: typeof Kafkajs | undefined;
 
+/** A plain kafkajs client, with none of the project's settings and repairs. */
+export function plainKafka(brokers: string): Kafkajs.Kafka {
+  const { Kafka, logLevel } = plainKafkajs();
+  return new Kafka({ clientId: 'bench', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+}
+
 /**
  * kafkajs as it is released: a copy of its own, because the project's own clients change the one that they load, and a
  * reference must not become faster with what is compared with it.

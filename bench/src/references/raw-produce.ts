@@ -1,7 +1,7 @@
 import type { OutboxMessage } from '@ordersaga/outbox';
 import { Partitioners, type Message, type Producer } from 'kafkajs';
 import type { Bench } from '../bench';
-import { plainKafka } from '../own-topics';
+import { plainKafka } from './plain-kafkajs';
 
 const recordsPerSend = 1000;
 
@@ -17,7 +17,7 @@ export interface RawProduce {
  * in memory and connected before the clock runs. The producer stays open until the case ends.
  */
 export async function openRawProduce(bench: Bench): Promise<RawProduce> {
-  const producer = plainKafka(bench).producer({
+  const producer = plainKafka(bench.backing.kafka).producer({
     idempotent: true,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,

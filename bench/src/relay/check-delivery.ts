@@ -1,7 +1,7 @@
 import { readToEnd } from '@ordersaga/audit';
 import type { OutboxMessage } from '@ordersaga/outbox';
 import type { Bench } from '../bench';
-import { plainKafka } from '../own-topics';
+import { plainKafka } from '../references/plain-kafkajs';
 
 type Sent = Pick<OutboxMessage, 'key' | 'messageId'>;
 
@@ -11,7 +11,7 @@ type Sent = Pick<OutboxMessage, 'key' | 'messageId'>;
  */
 export async function checkDelivery(bench: Bench, topic: string, sent: readonly Sent[]): Promise<void> {
   const found = new KeyOrders();
-  await readToEnd(plainKafka(bench), topic, (records) => {
+  await readToEnd(plainKafka(bench.backing.kafka), topic, (records) => {
     for (const { key, headers } of records)
       found.add({ key: key?.toString() ?? '', messageId: headers?.ce_id?.toString() ?? '' });
   });

@@ -1,9 +1,10 @@
 import type { Namespace } from '@ordersaga/launcher';
 import { Redis } from 'ioredis';
-import { Kafka, KafkaJSDeleteGroupsError, logLevel, type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { MongoClient } from 'mongodb';
 import { Client } from 'pg';
 import type { Bench } from '../bench';
+import { plainKafka, plainKafkajs } from '../references/plain-kafkajs';
 
 const owners = ['order', 'stock', 'payment'];
 
@@ -74,12 +75,11 @@ export async function dropGroup(brokers: string, groupId: string): Promise<void>
 }
 
 function unlessNotEmpty(error: unknown): void {
-  if (!(error instanceof KafkaJSDeleteGroupsError)) throw error;
+  if (!(error instanceof plainKafkajs().KafkaJSDeleteGroupsError)) throw error;
 }
 
 async function asAdmin(brokers: string, work: (admin: Admin) => Promise<void>): Promise<void> {
-  const kafka = new Kafka({ clientId: 'bench', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
+  const admin = plainKafka(brokers).admin();
   await admin.connect();
   try {
     await work(admin);

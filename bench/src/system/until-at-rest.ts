@@ -1,10 +1,10 @@
-import { Kafka, logLevel, type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
+import { plainKafka } from '../references/plain-kafkajs';
 import { until, type Waiting } from './until';
 
 /** Waits until no consumer group has anything before it, in all topics that begin with a prefix. @throws StuckError */
 export async function untilAtRest(brokers: string, prefix: string, waiting: Waiting): Promise<void> {
-  const kafka = new Kafka({ clientId: 'bench', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
+  const admin = plainKafka(brokers).admin();
   await admin.connect();
   try {
     const { groups } = await admin.listGroups();

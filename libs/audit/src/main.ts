@@ -1,9 +1,10 @@
-import { join, resolve } from 'node:path';
+import { FoundSystem, homeOf, NoSystemError, stackFileOf } from '@ordersaga/running-system';
+import { resolve } from 'node:path';
 import { auditUsage, parseAuditArguments, UsageError } from './arguments';
 import { audit } from './audit';
 import { NotCheckedError } from './errors';
 import { reportJson, reportText } from './report';
-import { NoSystemError, readStackDocument } from './stack-document';
+import { auditedSystem } from './system';
 import { untilDecided } from './until-decided';
 
 const exitCodes = { holds: 0, broken: 1, notChecked: 2 };
@@ -22,7 +23,7 @@ async function main(): Promise<number> {
     return exitCodes.holds;
   }
   const { patienceMs, limits, waitMs, show } = wanted;
-  const system = readStackDocument(wanted.stackFile ?? usualStackFile());
+  const system = auditedSystem(FoundSystem.at(wanted.stackFile ?? usualStackFile()));
   if (waitMs > 0) {
     const open = await untilDecided(system.databases.order, waitMs, progress);
     if (open > 0) progress(`${open} orders are still open; auditing all the same`);
@@ -34,8 +35,7 @@ async function main(): Promise<number> {
 
 /** Where `npm start` describes its system. */
 function usualStackFile(): string {
-  const home = process.env.ORDERSAGA_HOME;
-  return join(home ? resolve(home) : resolve(__dirname, '../../../.ordersaga'), 'stack.json');
+  return stackFileOf(homeOf(resolve(__dirname, '../../..'), process.env));
 }
 
 main().then(

@@ -3,11 +3,6 @@ export class UsageError extends Error {
   readonly code = 'usage';
 }
 
-/** No system runs, or its description can't be used. */
-export class NoSystemError extends Error {
-  readonly code = 'no-system';
-}
-
 /** A database or Kafka is away, or does not let us. */
 export class NotReachableError extends Error {
   readonly code = 'not-reachable';

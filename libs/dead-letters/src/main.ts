@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path';
+import { homeOf, NoSystemError, stackFileOf } from '@ordersaga/running-system';
+import { resolve } from 'node:path';
 import { deadLettersUsage, parseDeadLettersArguments, type DeadLettersArguments } from './arguments';
 import { carryOut } from './carry-out';
-import { NoSystemError, NotReachableError, UsageError } from './errors';
+import { NotReachableError, UsageError } from './errors';
 import type { Decision, LetterSource } from './letter';
 import { listJson, listText } from './report-list';
 import { isDone, resultsJson, resultsText, type SourceResults } from './report-results';
@@ -46,8 +47,7 @@ function systemFor({ stackFile }: DeadLettersArguments): LetteredSystem {
 
 /** Where `npm start` describes its system. */
 function usualStackFile(): string {
-  const home = process.env.ORDERSAGA_HOME;
-  return join(home ? resolve(home) : resolve(__dirname, '../../../.ordersaga'), 'stack.json');
+  return stackFileOf(homeOf(resolve(__dirname, '../../..'), process.env));
 }
 
 function find(

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NoSystemError, UsageError } from './errors';
+import { NoSystemError } from '@ordersaga/running-system';
+import { UsageError } from './errors';
 import { systemOfDocument, systemOfEnvironment } from './system';
 
 describe('the system of the environment', () => {

@@ -1,3 +1,4 @@
+import { databaseName, databaseUrl } from '@ordersaga/running-system';
 import { databaseOwners, type ServiceSpec } from './topology';
 
 /** The servers that a system runs on. */
@@ -22,13 +23,11 @@ export class Namespace {
 
   /** The name of a service's Postgres database. */
   database(service: string): string {
-    return `ordersaga_${this.prefix}${service}`.replaceAll('-', '_');
+    return databaseName(this.prefix, service);
   }
 
   databaseUrl(service: string): string {
-    const url = new URL(this.backing.postgres);
-    url.pathname = `/${this.database(service)}`;
-    return url.href;
+    return databaseUrl(this.backing.postgres, this.prefix, service);
   }
 
   get mongoDatabase(): string {

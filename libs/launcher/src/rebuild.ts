@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { homeOf } from './home';
+import { FoundSystem, homeOf, NoSystemError, stackFileOf } from '@ordersaga/running-system';
 import { parseRebuildCommandLine, rebuildUsage, UsageError } from './rebuild-arguments';
-import { findRunningSystem, NoSystemError } from './running-system';
-import { StackFile } from './stack-file';
-import { services, type ServiceName } from './topology';
+import { environmentFor } from './found-environment';
+import type { ServiceName } from './topology';
 
 const root = resolve(__dirname, '../../..');
 const notTried = 2;
@@ -15,15 +14,9 @@ async function main(): Promise<number> {
     process.stdout.write(rebuildUsage);
     return 0;
   }
-  const { namespace, environment } = findRunningSystem(
-    stackFile ?? new StackFile(homeOf(root, process.env)).path,
-  );
-  const spec = services.find(({ name }) => name === service);
-  return rebuild(service, options, {
-    ...environment,
-    ...(spec && namespace.environmentOf(spec)),
-    ORDER_DATABASE_URL: namespace.databaseUrl('order'),
-  });
+  const found = FoundSystem.at(stackFile ?? stackFileOf(homeOf(root, process.env)));
+  const orders = { ORDER_DATABASE_URL: found.databaseUrl('order') };
+  return rebuild(service, options, { ...environmentFor(service, found), ...orders });
 }
 
 /** The projection's own command: it owns its store. */

@@ -1,6 +1,6 @@
 import { resetData } from '@ordersaga/local-stack';
+import { homeOf } from '@ordersaga/running-system';
 import { join, resolve } from 'node:path';
-import { homeOf } from './home';
 
 const home = homeOf(resolve(__dirname, '../../..'), process.env);
 const usage = `Usage: npm run reset

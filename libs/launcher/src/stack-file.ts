@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { LocalStack } from '@ordersaga/local-stack';
+import { stackFileOf } from '@ordersaga/running-system';
 import type { RunningSystem } from './system';
 
 /** Where a component or an instance of a service is found, as other tools read it. */
@@ -26,7 +27,7 @@ export class StackFile {
 
   /** @param home the system's folder, see `homeOf` */
   constructor(home: string) {
-    this.path = join(home, 'stack.json');
+    this.path = stackFileOf(home);
   }
 
   /** Written whole or not at all: a reader never sees half of it. */

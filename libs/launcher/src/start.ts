@@ -1,8 +1,8 @@
 import { startLocalStack, type LocalStack } from '@ordersaga/local-stack';
+import { homeOf } from '@ordersaga/running-system';
 import { readKafkaConnection } from '@ordersaga/service-runtime';
 import colors from 'picocolors';
 import { join, relative, resolve } from 'node:path';
-import { homeOf } from './home';
 import { parseStartArguments, startUsage, type StartArguments } from './arguments';
 import { runDemo } from './demo/demo';
 import { readableLines } from './log-lines';

@@ -4,3 +4,8 @@ import { join, resolve } from 'node:path';
 export function homeOf(root: string, environment: NodeJS.ProcessEnv): string {
   return environment.ORDERSAGA_HOME ? resolve(environment.ORDERSAGA_HOME) : join(root, '.ordersaga');
 }
+
+/** The file that describes the system which keeps its data in this folder, while it runs. */
+export function stackFileOf(home: string): string {
+  return join(home, 'stack.json');
+}
