@@ -24,7 +24,7 @@ export function appendArguments(requests: readonly AppendRequest[]): unknown[] {
     requests.map((request) => countOf(request)),
     events.map(({ request }) => request),
     events.map(({ place }) => place),
-    events.map(({ eventId }) => eventId),
+    events.map(({ streamId, eventId }) => uuidText(streamId, eventId)),
     events.map(({ type }) => type),
     events.map(({ schemaVersion = 1 }) => schemaVersion),
     events.map(({ streamId, data }) => jsonText(streamId, data)),
@@ -69,6 +69,14 @@ function expectedNumber(streamId: string, expected: ExpectedVersion): number {
   if (expected === 'any') return -1;
   if (Number.isSafeInteger(expected) && expected >= 0) return expected;
   throw new InvalidAppendError(streamId, `${expected} is no version`);
+}
+
+/** As Postgres takes one, without its rarer ways to write it. */
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+function uuidText(streamId: string, eventId: string): string {
+  if (typeof eventId === 'string' && uuid.test(eventId)) return eventId;
+  throw new InvalidAppendError(streamId, `${String(eventId)} is no UUID`);
 }
 
 function momentText(streamId: string, moment: Date): string {

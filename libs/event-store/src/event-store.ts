@@ -4,6 +4,7 @@ import { Aggregates } from './aggregate/aggregates';
 import type { Aggregate, Fold } from './aggregate/fold';
 import { SnapshotWriter } from './aggregate/snapshot-writer';
 import { appendToStreams, inRounds } from './append-statement';
+import { AppendsFailedError } from './errors';
 import type { AppendRequest, StoredEvent, Verdict } from './event';
 import { byStream, EventReader } from './event-reader';
 import { GroupCommit } from './group-commit';
@@ -45,14 +46,15 @@ export interface EventStore {
    * Appends to streams, durably, each on its own: a conflict of one leaves the others alone. Shares its commit with
    * what other callers append at the same time. When the connection breaks during the commit, nobody knows whether it
    * took place: the error comes through, and an append with an exact expected version (or `none`) is safe to repeat,
-   * because the second time it is a conflict. When the database refuses one of several requests (bad data, or an error
-   * of the function for what is written alongside), that error comes through too, and the others may have been appended.
-   * When more is asked for than the database gets done, requests are turned away. A group with personal fields takes one
-   * round trip more, for its subjects' keys.
+   * because the second time it is a conflict. What fails fails for itself (bad data, a forgotten subject, an error of the
+   * function for what is written alongside): of several requests the others are appended all the same, and the error
+   * tells each one's outcome; a single request fails with its own error. When more is asked for than the database gets
+   * done, requests are turned away. A group with personal fields takes one round trip more, for its subjects' keys.
+   * @throws AppendsFailedError of several requests, when some failed in one of the ways below or in the database
    * @throws InvalidAppendError
    * @throws SubjectForgottenError
    * @throws SubjectKeyUnreadableError
-   * @throws OverloadedError when 5000 requests wait already, or one has waited for 10 s; nothing of that one was written
+   * @throws OverloadedError when 5000 requests of others wait already, or one has waited for 10 s; nothing of it was written
    */
   append(requests: readonly AppendRequest[]): Promise<Verdict[]>;
   /**
@@ -62,7 +64,7 @@ export interface EventStore {
    * @throws SubjectKeyUnreadableError
    */
   appendWithin(client: Queryable, requests: readonly AppendRequest[]): Promise<Verdict[]>;
-  /** A stream's events in their order; none when there is no such stream. */
+  /** A stream's events in their order; none when there is no such stream. @throws InvalidLimitError */
   load(streamId: string, limit?: LoadLimit): Promise<StoredEvent[]>;
   /** Many streams in one round trip, on the pool or inside the caller's transaction. */
   loadStreams(
@@ -136,7 +138,7 @@ export function createEventStore(options: EventStoreOptions): EventStore {
   const load: EventStore['loadStreams'] = async (client, streamIds, limit) =>
     byStream(await reader.read(client ?? pool, await loadStreams(client ?? pool, streamIds, limit)));
   return {
-    append: (requests) => Promise.all(requests.map((request) => group.append(request))),
+    append: async (requests) => verdictsOf(await group.append(requests)),
     appendWithin: async (client, requests) =>
       appendInRounds(client, await sealing.seal(client, requests), alongside),
     load: async (streamId, limit) => (await load(undefined, [streamId], limit)).get(streamId) ?? [],
@@ -157,6 +159,13 @@ export function createEventStore(options: EventStoreOptions): EventStore {
     },
     forget: (subject, client) => keys.forget(client ?? pool, subject),
   };
+}
+
+function verdictsOf(outcomes: readonly PromiseSettledResult<Verdict>[]): Verdict[] {
+  const verdicts = outcomes.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  if (verdicts.length === outcomes.length) return verdicts;
+  const [only] = outcomes;
+  throw outcomes.length === 1 && only?.status === 'rejected' ? only.reason : new AppendsFailedError(outcomes);
 }
 
 async function appendInRounds(

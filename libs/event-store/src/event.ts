@@ -2,7 +2,7 @@ import type { OutboxMessage } from '@ordersaga/outbox';
 
 /** An event to be appended. */
 export interface NewEvent {
-  /** A UUID. */
+  /** A UUID, a new one for each event: that no two have the same is not looked at. */
   readonly eventId: string;
   readonly type: string;
   /** The version of this type's schema that `data` follows; 1 unless told. */
@@ -38,7 +38,7 @@ export type ExpectedVersion = number | 'none' | 'any';
 /** Events for one stream, with the messages that announce them. */
 export interface AppendRequest {
   readonly streamId: string;
-  /** What kind of thing the stream is about, e.g. `order`. */
+  /** What kind of thing the stream is about, e.g. `order`. Kept when the stream is new; later appends change nothing of it. */
   readonly streamType: string;
   readonly expectedVersion: ExpectedVersion;
   /** At least one. */

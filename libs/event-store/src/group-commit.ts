@@ -47,17 +47,21 @@ export class GroupCommit {
   }
 
   /**
-   * Resolves once the request is committed, or found in conflict.
-   * @throws OverloadedError at once when too many wait, and when its turn comes too late; nothing of it was written
+   * Resolves with what became of each, once the last one is committed, found in conflict or refused. However many they
+   * are, they are taken on together: the caller holds them in memory anyway.
+   * @throws OverloadedError at once when too many of others wait; nothing of it was written
    */
-  append(request: AppendRequest): Promise<Verdict> {
+  async append(requests: readonly AppendRequest[]): Promise<PromiseSettledResult<Verdict>[]> {
     const { mostWaiting } = this.limits;
     if (this.waiting.length >= mostWaiting)
-      return Promise.reject(new OverloadedError(`${mostWaiting} appends wait for their turn`));
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ request, since: this.now(), resolve, reject });
-      this.startGroups();
-    });
+      throw new OverloadedError(`${mostWaiting} appends wait for their turn`);
+    const since = this.now();
+    const verdicts = requests.map(
+      (request) =>
+        new Promise<Verdict>((resolve, reject) => this.waiting.push({ request, since, resolve, reject })),
+    );
+    this.startGroups();
+    return Promise.allSettled(verdicts);
   }
 
   private startGroups(): void {

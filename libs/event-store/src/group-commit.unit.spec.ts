@@ -11,6 +11,13 @@ const request = (streamId: string): AppendRequest => ({
 });
 const appended = ({ streamId }: AppendRequest): Verdict => ({ streamId, appended: true, version: 1 });
 
+/** One request of one caller. */
+async function one(group: GroupCommit, streamId: string): Promise<Verdict> {
+  const [outcome] = await group.append([request(streamId)]);
+  if (outcome?.status !== 'fulfilled') throw outcome?.reason;
+  return outcome.value;
+}
+
 /** A writer that answers when told to, and remembers which streams went together. */
 class Writer {
   readonly groups: string[][] = [];
@@ -32,7 +39,7 @@ describe('group commit', () => {
   it('sends the first at once and what comes meanwhile together', async () => {
     const writer = new Writer();
     const group = new GroupCommit(writer.write);
-    const answers = ['a', 'b', 'c'].map((id) => group.append(request(id)));
+    const answers = ['a', 'b', 'c'].map((id) => one(group, id));
     expect(writer.groups).toEqual([['a']]);
     await writer.finish();
     await writer.finish();
@@ -43,7 +50,7 @@ describe('group commit', () => {
   it('puts a stream into a group once, keeping the order of its requests', async () => {
     const writer = new Writer();
     const group = new GroupCommit(writer.write);
-    const answers = ['first', 's', 's', 'x', 's'].map((id) => group.append(request(id)));
+    const answers = ['first', 's', 's', 'x', 's'].map((id) => one(group, id));
     for (let i = 0; i < 4; i += 1) await writer.finish();
     await Promise.all(answers);
     expect(writer.groups).toEqual([['first'], ['s', 'x'], ['s'], ['s']]);
@@ -53,14 +60,14 @@ describe('group commit', () => {
     const writer = new Writer();
     const group = new GroupCommit(writer.write);
     const crowd = Array.from({ length: 32 }, (_, n) => `s${n}`);
-    const answers = ['first', ...crowd].map((id) => group.append(request(id)));
+    const answers = ['first', ...crowd].map((id) => one(group, id));
     expect(writer.groups.map(({ length }) => length)).toEqual([1, 8]);
     await writer.finish();
     expect(writer.groups.map(({ length }) => length)).toEqual([1, 8, 24]);
     await writer.finish();
     await writer.finish();
     await Promise.all(answers);
-    const again = crowd.map((id) => group.append(request(id)));
+    const again = crowd.map((id) => one(group, id));
     await writer.finish();
     await writer.finish();
     await writer.finish();
@@ -88,7 +95,7 @@ describe('group commit', () => {
           return requests.map(appended);
         });
         const asked = streams.map((stream, n) => ({ ...request(`s${stream}`), expectedVersion: n }));
-        await Promise.all(asked.map((each) => group.append(each)));
+        await Promise.all(asked.map((each) => group.append([each])));
         for (const stream of new Set(streams)) {
           const of = (list: string[]) => list.filter((each) => each.startsWith(`s${stream}@`));
           expect(of(written)).toEqual(of(asked.map((each) => `${each.streamId}@${each.expectedVersion}`)));
@@ -100,7 +107,7 @@ describe('group commit', () => {
   it('bounds a group', async () => {
     const writer = new Writer();
     const group = new GroupCommit(writer.write, { groupSize: 2 });
-    const answers = ['a', 'b', 'c', 'd'].map((id) => group.append(request(id)));
+    const answers = ['a', 'b', 'c', 'd'].map((id) => one(group, id));
     for (let i = 0; i < 3; i += 1) await writer.finish();
     await Promise.all(answers);
     expect(writer.groups).toEqual([['a'], ['b', 'c'], ['d']]);
@@ -109,25 +116,41 @@ describe('group commit', () => {
   it('turns away at once what comes when too many wait, and takes more when they have gone', async () => {
     const writer = new Writer();
     const group = new GroupCommit(writer.write, { mostWaiting: 2 });
-    const taken = ['a', 'b', 'c'].map((id) => group.append(request(id)));
-    const error: unknown = await group.append(request('d')).catch((reason: unknown) => reason);
+    const taken = ['a', 'b', 'c'].map((id) => one(group, id));
+    const error: unknown = await one(group, 'd').catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(OverloadedError);
     expect(isUnavailable(error)).toBe(true);
     await writer.finish();
-    const later = group.append(request('e'));
+    const later = one(group, 'e');
     for (let i = 0; i < 2; i += 1) await writer.finish();
     await Promise.all([...taken, later]);
     expect(writer.groups).toEqual([['a'], ['b', 'c'], ['e']]);
+  });
+
+  it('takes on what one caller brings, however much, and tells what became of each', async () => {
+    const groups: string[][] = [];
+    const group = new GroupCommit(
+      async (requests) => {
+        groups.push(requests.map(({ streamId }) => streamId));
+        if (requests.some(({ streamId }) => streamId === 'bad'))
+          throw Object.assign(new Error('refused'), { code: '22P02' });
+        return requests.map(appended);
+      },
+      { mostWaiting: 2 },
+    );
+    const outcomes = await group.append(['a', 'bad', 'b', 'c'].map(request));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+    expect(groups).toEqual([['a', 'bad', 'b', 'c'], ['a', 'bad'], ['a'], ['bad'], ['b', 'c']]);
   });
 
   it('does not write what has waited too long for its turn: who asked has given up', async () => {
     let now = 0;
     const writer = new Writer();
     const group = new GroupCommit(writer.write, { longestWaitMs: 10_000 }, () => now);
-    const first = group.append(request('first'));
-    const old = group.append(request('old'));
+    const first = one(group, 'first');
+    const old = one(group, 'old');
     now = 5_000;
-    const young = group.append(request('young'));
+    const young = one(group, 'young');
     now = 10_001;
     await Promise.all([
       expect(old).rejects.toThrow(OverloadedError),
@@ -144,12 +167,12 @@ describe('group commit', () => {
     let now = 0;
     const writer = new Writer();
     const group = new GroupCommit(writer.write, { longestWaitMs: 10_000 }, () => now);
-    const first = group.append(request('first'));
-    const old = expect(group.append(request('old'))).rejects.toThrow(OverloadedError);
+    const first = one(group, 'first');
+    const old = expect(one(group, 'old')).rejects.toThrow(OverloadedError);
     now = 20_000;
     await writer.finish();
     await old;
-    const next = group.append(request('next'));
+    const next = one(group, 'next');
     await writer.finish();
     await Promise.all([first, next]);
     expect(writer.groups).toEqual([['first'], ['next']]);
@@ -162,7 +185,7 @@ describe('group commit', () => {
       if (requests.length > 1) throw Object.assign(new Error('connection lost'), { code: 'ECONNRESET' });
       return requests.map(appended);
     });
-    const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((id) => group.append(request(id))));
+    const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((id) => one(group, id)));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
     expect(groups).toEqual([1, 2]);
   });

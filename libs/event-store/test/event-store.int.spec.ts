@@ -61,6 +61,14 @@ describe('the event store', () => {
     ]);
   });
 
+  it('refuses a limit that is none', async () => {
+    const invalid = { code: 'load-limit-invalid' };
+    await expect(store.load('x', { toVersion: 1.5 })).rejects.toMatchObject(invalid);
+    await expect(store.load('x', { at: new Date('never') })).rejects.toMatchObject(invalid);
+    const fold = { initial: () => 0, evolve: () => 1, snapshot: { version: 1, every: 10 } };
+    await expect(store.aggregate('x', fold, { toVersion: NaN })).rejects.toMatchObject(invalid);
+  });
+
   it('gives an event back as it was appended', async () => {
     const id = randomUUID();
     const original = event(

@@ -2,7 +2,7 @@ import type { Queryable } from '@ordersaga/postgres';
 import type { StoredEvent } from '../event';
 import { byStream, type EventReader } from '../event-reader';
 import type { EventRow } from '../event-row';
-import { loadStreams, type LoadLimit } from '../load-streams';
+import { checkLimit, loadStreams, type LoadLimit } from '../load-streams';
 import { sql } from '../statements';
 import { sealText, unsealText } from '../sealing/sealed-text';
 import { checkPolicy, type Aggregate, type Fold, type SnapshotPolicy } from './fold';
@@ -45,6 +45,7 @@ export class Aggregates {
   /**
    * The states of streams, each id with an entry; one round trip, unless a snapshot turns out not to be readable.
    * @throws InvalidSnapshotPolicyError
+   * @throws InvalidLimitError
    */
   async load<State, Event extends StoredEvent>(
     client: Queryable,
@@ -54,6 +55,7 @@ export class Aggregates {
   ): Promise<Map<string, Aggregate<State>>> {
     const { snapshot: policy } = fold;
     if (policy) checkPolicy(policy);
+    checkLimit(limit);
     const ids = [...new Set(streamIds)];
     const aggregates = new Map<string, Aggregate<State>>();
     const unreadable: string[] = [];
