@@ -35,9 +35,10 @@ export class TopicReader {
     await this.admin.disconnect();
   }
 
-  /** The names of the topics that begin with a prefix. */
-  async topics(prefix: string): Promise<string[]> {
-    return (await this.admin.listTopics()).filter((topic) => topic.startsWith(prefix));
+  /** Those of these topics that are there. */
+  async existing(topics: readonly string[]): Promise<string[]> {
+    const there = new Set(await this.admin.listTopics());
+    return topics.filter((topic) => there.has(topic));
   }
 
   /** How far a topic goes at this moment. */

@@ -4,6 +4,7 @@ import type { Fault, Finding } from '../finding';
 import { Snapshot } from '../snapshot';
 import type { AuditedSystem } from '../system';
 import type { Ends, TopicReader } from '../topic-reader';
+import { findDeadLetters } from './dead-letters';
 
 interface OutboxRow {
   readonly message_id: string;
@@ -153,14 +154,5 @@ async function findLag(reader: TopicReader, prefix: string, beginning: Beginning
       const what = `${prefix}${group} has ${lag} records of ${topic} before it`;
       if (lag > 0) faults.push({ key: `${group} ${topic} lag`, what, orders: [] });
     }
-  return faults;
-}
-
-async function findDeadLetters(reader: TopicReader, prefix: string): Promise<Fault[]> {
-  const faults: Fault[] = [];
-  for (const topic of (await reader.topics(prefix)).filter((name) => name.endsWith('.dead-letter'))) {
-    const count = await reader.openLetters(topic);
-    if (count > 0) faults.push({ key: topic, what: `${topic}: ${count} dead letters`, orders: [] });
-  }
   return faults;
 }
