@@ -21,7 +21,7 @@ export interface Tracing {
 }
 
 /**
- * Traces from now on when the environment names an OTLP endpoint. Otherwise nothing of OpenTelemetry is even loaded.
+ * Traces from now on when the environment names an OTLP endpoint. Otherwise OpenTelemetry's SDK is not even loaded.
  * Call it before what it shall trace is made.
  * @throws TracingSettingsError
  */

@@ -1,4 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import { openEndpoint, runTraced, type Endpoint } from './traced-process';
 
 const trace = '0af7651916cd43dd8448eb211c80319c';
@@ -28,6 +30,24 @@ describe('a process that traces', () => {
     // The same look finds it when it is on, or this test would show nothing.
     const on = await runTraced({ PARENT: parent, OTEL_EXPORTER_OTLP_ENDPOINT: url });
     expect(on.loaded.some((path) => path.includes('@opentelemetry/sdk-trace'))).toBe(true);
+  });
+
+  it('leaves the SDK and the exporter out of every service while no endpoint is set', async () => {
+    const services = join(__dirname, '../../../services');
+    const roots = readdirSync(services)
+      .map((name) => join(services, name, 'dist/composition-root.js'))
+      .filter((path) => existsSync(path));
+    expect(roots.length).toBeGreaterThan(0);
+    const packages = async (environment: Record<string, string>): Promise<string[]> => {
+      const { loaded } = await runTraced(environment, roots);
+      const names = loaded.flatMap((path) => /@opentelemetry\/[^/\\]+/.exec(path)?.[0] ?? []);
+      // The API is there: the metrics library loads it by itself.
+      return [...new Set(names)].filter((name) => name !== '@opentelemetry/api');
+    };
+    expect(await packages({})).toEqual([]);
+    expect(await packages({ OTEL_EXPORTER_OTLP_ENDPOINT: await collect(200) })).toEqual(
+      expect.arrayContaining(['@opentelemetry/sdk-trace-base', '@opentelemetry/exporter-trace-otlp-proto']),
+    );
   });
 
   it('exports as protobuf, with the headers it is told, and tells nobody', async () => {

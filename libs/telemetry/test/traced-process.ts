@@ -13,8 +13,9 @@ export interface Told {
   readonly stopMs: number;
 }
 
-/** Starts tracing, makes spans, looks at what is loaded, stops. */
+/** Loads what is to be loaded besides, starts tracing, makes spans, looks at what is loaded, stops. */
 const script = `
+process.argv.slice(2).forEach((path) => require(path));
 const { startTracing, startSpan } = require(process.argv[1]);
 const { setTimeout: pause } = require('node:timers/promises');
 const lines = [];
@@ -37,10 +38,16 @@ const traceparents = [];
 })();
 `;
 
-/** Runs a process of its own with the built library: what it loads can only be seen there. */
-export function runTraced(environment: Record<string, string>): Promise<Told> {
+/**
+ * Runs a process of its own with the built library: what it loads can only be seen there.
+ * @param besides paths of modules that are loaded before
+ */
+export function runTraced(
+  environment: Record<string, string>,
+  besides: readonly string[] = [],
+): Promise<Told> {
   const library = join(__dirname, '../dist/index.js');
-  const child = spawn(process.execPath, ['-e', script, library], {
+  const child = spawn(process.execPath, ['-e', script, library, ...besides], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
