@@ -6,10 +6,17 @@ import { describePublishing } from './conformance/publishing';
 import { Room } from './conformance/room';
 import { describeStartingAndStopping } from './conformance/starting-and-stopping';
 
-/** What every adapter of the messaging port promises, whatever broker is behind it. */
-export function describeConformance(adapter: string, makeMessaging: () => Messaging): void {
+/**
+ * What every adapter of the messaging port promises, whatever broker is behind it.
+ * @param removeTopics removes the topics that begin so, after each test; for brokers that outlive it
+ */
+export function describeConformance(
+  adapter: string,
+  makeMessaging: () => Messaging,
+  removeTopics?: (prefix: string) => Promise<void>,
+): void {
   describe(`messaging on ${adapter}`, () => {
-    const room = new Room(makeMessaging);
+    const room = new Room(makeMessaging, removeTopics);
     beforeEach(() => room.open());
     afterEach(() => room.close());
 

@@ -1,13 +1,6 @@
-import { stack } from '@ordersaga/test-kit';
-import { createMessaging } from '../src';
 import { describeConformance } from './conformance';
+import { kafkaMessaging, removeTopics } from './kafka-room';
 
 jest.setTimeout(60_000);
 
-describeConformance('kafka', () =>
-  createMessaging({
-    brokers: stack().kafka.split(','),
-    clientId: 'conformance',
-    tuning: { lettersEveryMs: 200 },
-  }),
-);
+describeConformance('kafka', () => kafkaMessaging({ tuning: { lettersEveryMs: 200 } }), removeTopics);

@@ -1,9 +1,9 @@
 import { eventually } from '@ordersaga/test-kit';
 import { deadLetterHeader } from '../src';
-import { Room } from './conformance/room';
+import type { Room } from './conformance/room';
 import type { Note } from './conformance/notes';
 import { CuttableNetwork } from './cuttable-network';
-import { kafkaMessaging, Told } from './kafka-room';
+import { kafkaRoom, Told } from './kafka-room';
 
 jest.setTimeout(90_000);
 
@@ -25,7 +25,7 @@ describe('holes of kafkajs that are closed', () => {
 
   async function open(differing: object = {}): Promise<void> {
     const connection = { socketFactory: network.socketFactory };
-    room = new Room(() => kafkaMessaging({ connection, tuning: { ...tuning, ...differing } }));
+    room = kafkaRoom({ connection, tuning: { ...tuning, ...differing } });
     await room.open();
   }
 

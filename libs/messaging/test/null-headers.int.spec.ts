@@ -2,13 +2,12 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { eventually, stack } from '@ordersaga/test-kit';
 import { deadLetterHeader } from '../src';
 import { noteRecord, numbersOf, type Note } from './conformance/notes';
-import { Room } from './conformance/room';
-import { kafkaMessaging } from './kafka-room';
+import { kafkaRoom } from './kafka-room';
 
 jest.setTimeout(60_000);
 
 describe('a record with a null header', () => {
-  const room = new Room(() => kafkaMessaging());
+  const room = kafkaRoom();
   beforeEach(() => room.open());
   afterEach(() => room.close());
 

@@ -21,7 +21,11 @@ export class Room {
   messaging!: Messaging;
   prefix!: string;
 
-  constructor(private readonly makeMessaging: () => Messaging) {}
+  /** @param removeTopics removes the topics that begin so; for brokers that outlive a test */
+  constructor(
+    private readonly makeMessaging: () => Messaging,
+    private readonly removeTopics?: (prefix: string) => Promise<void>,
+  ) {}
 
   get topic(): string {
     return `${this.prefix}notes`;
@@ -46,6 +50,7 @@ export class Room {
 
   async close(): Promise<void> {
     await this.messaging.close();
+    await this.removeTopics?.(this.prefix);
   }
 
   /** A member of the room's group, with quick retries. */
