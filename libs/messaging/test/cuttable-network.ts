@@ -18,6 +18,11 @@ export class CuttableNetwork {
     return socket;
   };
 
+  /** How many there are at present. */
+  get connections(): number {
+    return this.sockets.size;
+  }
+
   /** Breaks every connection; new ones are refused. */
   cut(): void {
     this.isCut = true;
