@@ -8,12 +8,14 @@ const nobodysPort = 1;
 export class CuttableNetwork {
   private readonly sockets = new Set<Socket>();
   private isCut = false;
+  private soFar = 0;
   private isSilent = false;
 
   readonly socketFactory: ISocketFactory = ({ host, port, onConnect }) => {
     const socket = connect({ host, port: this.isCut ? nobodysPort : port }, onConnect);
     if (this.isSilent) socket.pause();
     this.sockets.add(socket);
+    this.soFar += 1;
     socket.on('close', () => this.sockets.delete(socket));
     return socket;
   };
@@ -21,6 +23,11 @@ export class CuttableNetwork {
   /** How many there are at present. */
   get connections(): number {
     return this.sockets.size;
+  }
+
+  /** How many have been made so far. */
+  get made(): number {
+    return this.soFar;
   }
 
   /** Breaks every connection; new ones are refused. */

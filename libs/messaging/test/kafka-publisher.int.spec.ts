@@ -49,8 +49,13 @@ describe('publishing to Kafka', () => {
 
   it('sends in order what is larger together than one batch may be', async () => {
     const records = Array.from({ length: 12 }, (_, i) => record(`key-${i}`, 300_000));
-    await messaging.publisher().publish(records);
-    expect(await published(12)).toEqual(records.map(({ key }) => key));
+    const publisher = messaging.publisher();
+    await publisher.connect();
+    await publisher.publish([record('first')]);
+    const { made } = network;
+    await publisher.publish(records);
+    expect(network.made).toBe(made); // after a refusal there would be a new producer
+    expect(await published(13)).toEqual(['first', ...records.map(({ key }) => key)]);
   });
 
   it('names the record that is too large, has sent those before it and none behind it', async () => {

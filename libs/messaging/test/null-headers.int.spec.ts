@@ -1,7 +1,7 @@
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { eventually, stack } from '@ordersaga/test-kit';
 import { deadLetterHeader } from '../src';
-import { noteRecord, numbersOf, type Note } from './conformance/notes';
+import { noteRecord, numbersOf, readNote, type Note } from './conformance/notes';
 import { kafkaRoom } from './kafka-room';
 
 jest.setTimeout(60_000);
@@ -43,7 +43,9 @@ describe('a record with a null header', () => {
   it('is handled when it can be read', async () => {
     const seen: Note[] = [];
     await publishWithNullHeader('a', noteRecord({ key: 'a', n: 1 }).value);
-    await room.consumer({ handle: (batch) => Promise.resolve(void seen.push(...batch)) }).start();
+    const decode = jest.fn(readNote);
+    await room.consumer({ decode, handle: (batch) => Promise.resolve(void seen.push(...batch)) }).start();
     await eventually(() => expect(numbersOf(seen, 'a')).toEqual([1]));
+    expect(decode.mock.calls[0]?.[0].headers).toEqual({ ce_id: 'm-1' });
   });
 });
