@@ -22,7 +22,7 @@ const final = new Set([
 ]);
 
 /**
- * Creates the topics that are missing and waits until all have leaders.
+ * Creates the topics that are missing and waits until all have leaders that answer.
  * @throws TopicsNotReadyError when the deadline has passed, or at once when the broker will never agree
  */
 export async function ensureTopics(
@@ -57,6 +57,8 @@ async function provision(admin: Admin, topics: readonly TopicSpec[]): Promise<vo
   const leaderless = described.filter(({ partitions }) => partitions.some(({ leader }) => leader < 0));
   if (leaderless.length > 0)
     throw new Error(`no leader yet: ${leaderless.map(({ name }) => name).join(', ')}`);
+  // A broker is named as the leader some time before it acts as one. Others may just have created them, so of all.
+  await Promise.all(topics.map(({ topic }) => admin.fetchTopicOffsets(topic)));
 }
 
 /** Somebody else may have been quicker with some of them: that is no fault. */

@@ -6,6 +6,8 @@ interface OpenAdmin {
   readonly client: KafkaClient;
   readonly admin: Admin;
   readonly connected: Promise<void>;
+  /** Questions without an answer yet. */
+  asked: number;
 }
 
 /** One admin connection for everything that asks the cluster now and then; made when needed, anew after a failure. */
@@ -15,33 +17,41 @@ export class SharedAdmin {
   constructor(private readonly openClient: OpenClient) {}
 
   /**
-   * Asks the cluster something.
+   * Asks the cluster something. A failure costs nobody else an answer: its connection is closed once all have theirs.
    * @throws BrokerUnavailableError when there is no answer in time; else what kafkajs throws
    */
   async ask<T>(question: (admin: Admin) => Promise<T>, deadlineMs: number): Promise<T> {
     const current = (this.current ??= this.open());
+    current.asked += 1;
     try {
       return await withinDeadline(
         current.connected.then(() => question(current.admin)),
         deadlineMs,
       );
     } catch (error) {
-      if (this.current === current) void this.close();
+      if (this.current === current) this.current = undefined;
       throw error;
+    } finally {
+      current.asked -= 1;
+      if (this.current !== current && current.asked === 0) void dispose(current);
     }
   }
 
   async close(): Promise<void> {
     const current = this.current;
     this.current = undefined;
-    await current?.client.dispose(() => current.admin.disconnect());
+    if (current) await dispose(current);
   }
 
   private open(): OpenAdmin {
     const client = this.openClient();
     const admin = client.kafka.admin();
-    return { client, admin, connected: admin.connect() };
+    return { client, admin, connected: admin.connect(), asked: 0 };
   }
+}
+
+function dispose({ client, admin }: OpenAdmin): Promise<void> {
+  return client.dispose(() => admin.disconnect());
 }
 
 async function withinDeadline<T>(answer: Promise<T>, deadlineMs: number): Promise<T> {
