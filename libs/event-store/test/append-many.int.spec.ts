@@ -1,47 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { createPool, isUnavailable, migrate } from '@ordersaga/postgres';
-import { freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
-import type { Pool } from 'pg';
-import {
-  AppendsFailedError,
-  createEventStore,
-  eventStoreMigrations,
-  type AppendRequest,
-  type EventStore,
-  type NewEvent,
-} from '../src';
-
-const event = (type: string): NewEvent => ({
-  eventId: randomUUID(),
-  type,
-  data: {},
-  metadata: {},
-  recordedAt: new Date(),
-});
-const request = (
-  streamId: string,
-  expectedVersion: AppendRequest['expectedVersion'],
-  type: string,
-): AppendRequest => ({ streamId, streamType: 'thing', expectedVersion, events: [event(type)] });
+import { isUnavailable } from '@ordersaga/postgres';
+import { AppendsFailedError, type EventStore } from '../src';
+import { event, request, StoreOfThings } from './things';
 
 describe('many appends of one caller', () => {
-  let database: TestDatabase;
-  let pool: Pool;
+  let things: StoreOfThings;
   let store: EventStore;
 
   beforeAll(async () => {
-    database = await freshDatabase('append_many');
-    pool = createPool({ connectionString: database.url });
-    await migrate({ pool, modules: [eventStoreMigrations] });
-    store = createEventStore({ pool });
+    things = await StoreOfThings.open('append_many');
+    ({ store } = things);
   });
-  afterAll(async () => {
-    await pool.end();
-    await database.drop();
-  });
+  afterAll(() => things?.close());
 
-  const typesOf = async (streamId: string): Promise<string[]> =>
-    (await store.load(streamId)).map(({ type }) => type);
+  const typesOf = (streamId: string) => things.typesOf(streamId);
 
   it('tells what became of each of many, when some of them cannot be appended', async () => {
     const ids = Array.from({ length: 5 }, () => randomUUID());

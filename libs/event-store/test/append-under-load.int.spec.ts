@@ -1,31 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { createPool, inTransaction, migrate } from '@ordersaga/postgres';
-import { eventually, freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
+import { inTransaction } from '@ordersaga/postgres';
+import { eventually } from '@ordersaga/test-kit';
 import type { Pool } from 'pg';
-import { createEventStore, eventStoreMigrations, type AppendRequest, type EventStore } from '../src';
-
-const request = (streamId: string, expectedVersion: AppendRequest['expectedVersion']): AppendRequest => ({
-  streamId,
-  streamType: 'thing',
-  expectedVersion,
-  events: [{ eventId: randomUUID(), type: 'a', data: {}, metadata: {}, recordedAt: new Date() }],
-});
+import type { AppendRequest, EventStore } from '../src';
+import { request, StoreOfThings } from './things';
 
 describe('appends of several transactions to streams they have in common', () => {
-  let database: TestDatabase;
+  let things: StoreOfThings;
   let pool: Pool;
   let store: EventStore;
 
   beforeAll(async () => {
-    database = await freshDatabase('append_under_load');
-    pool = createPool({ connectionString: database.url });
-    await migrate({ pool, modules: [eventStoreMigrations] });
-    store = createEventStore({ pool });
+    things = await StoreOfThings.open('append_under_load');
+    ({ pool, store } = things);
   });
-  afterAll(async () => {
-    await pool.end();
-    await database.drop();
-  });
+  afterAll(() => things?.close());
 
   /** Waits until that many backends wait for a lock. */
   const waiting = (count: number): Promise<void> =>
@@ -38,13 +27,13 @@ describe('appends of several transactions to streams they have in common', () =>
 
   it('never wait for each other in a circle, also where a stream is new to one and old to another', async () => {
     const [old, fresh] = [randomUUID(), randomUUID()];
-    await store.append([request(old, 'none')]);
+    await store.append([request(old, 'none', 'a')]);
     const batches: Promise<unknown>[] = [];
     await inTransaction(pool, async (holder) => {
       await holder.query('SELECT FROM streams WHERE stream_id = $1 FOR UPDATE', [old]);
-      batches.push(store.appendWithin(pool, [request(old, 'any'), request(fresh, 'any')]));
+      batches.push(store.appendWithin(pool, [request(old, 'any', 'a'), request(fresh, 'any', 'a')]));
       await waiting(1);
-      batches.push(store.appendWithin(pool, [request(fresh, 'none'), request(old, 'any')]));
+      batches.push(store.appendWithin(pool, [request(fresh, 'none', 'a'), request(old, 'any', 'a')]));
       await waiting(2);
     });
     await Promise.all(batches);
@@ -55,7 +44,7 @@ describe('appends of several transactions to streams they have in common', () =>
   it('get through in whatever order their batches name the streams', async () => {
     const ids = Array.from({ length: 6 }, () => randomUUID());
     const batch = (start: number): AppendRequest[] =>
-      ids.map((_, i) => request(ids[(start + (start % 2 ? i : -i) + 600) % 6] as string, 'any'));
+      ids.map((_, i) => request(ids[(start + (start % 2 ? i : -i) + 600) % 6] as string, 'any', 'a'));
     const verdicts = await Promise.all(
       Array.from({ length: 60 }, (_, i) => store.appendWithin(pool, batch(i))),
     );

@@ -1,52 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { outboxMigrations } from '@ordersaga/outbox';
 import { createPool, inTransaction, migrate } from '@ordersaga/postgres';
-import { freshDatabase, type TestDatabase } from '@ordersaga/test-kit';
+import { freshDatabase } from '@ordersaga/test-kit';
 import type { Pool } from 'pg';
-import {
-  createEventStore,
-  eventStoreMigrations,
-  type AppendRequest,
-  type EventStore,
-  type NewEvent,
-} from '../src';
-
-const event = (type: string, data: unknown = {}, recordedAt = new Date()): NewEvent => ({
-  eventId: randomUUID(),
-  type,
-  data,
-  metadata: { correlationId: 'c' },
-  recordedAt,
-});
-const request = (
-  streamId: string,
-  expectedVersion: AppendRequest['expectedVersion'],
-  ...types: string[]
-): AppendRequest => ({
-  streamId,
-  streamType: 'thing',
-  expectedVersion,
-  events: types.map((type) => event(type)),
-});
+import { createEventStore, eventStoreMigrations, type AppendRequest, type EventStore } from '../src';
+import { event, request, StoreOfThings } from './things';
 
 describe('the event store', () => {
-  let database: TestDatabase;
+  let things: StoreOfThings;
   let pool: Pool;
   let store: EventStore;
 
   beforeAll(async () => {
-    database = await freshDatabase('event_store');
-    pool = createPool({ connectionString: database.url });
-    await migrate({ pool, modules: [outboxMigrations, eventStoreMigrations] });
-    store = createEventStore({ pool });
+    things = await StoreOfThings.open('event_store');
+    ({ pool, store } = things);
   });
-  afterAll(async () => {
-    await pool.end();
-    await database.drop();
-  });
+  afterAll(() => things?.close());
 
-  const typesOf = async (streamId: string): Promise<string[]> =>
-    (await store.load(streamId)).map(({ type }) => type);
+  const typesOf = (streamId: string) => things.typesOf(streamId);
 
   it('appends to a new stream and goes on where it stands', async () => {
     const id = randomUUID();

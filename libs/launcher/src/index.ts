@@ -1,4 +1,3 @@
-export { homeOf } from '@ordersaga/running-system';
 export { Namespace, type Backing } from './namespace';
 export { ServiceProcess, ServiceStartError } from './service-process';
 export { describeStack, StackFile, type StackDocument } from './stack-file';
