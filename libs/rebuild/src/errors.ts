@@ -12,8 +12,9 @@ export class RebuildUnderWayError extends Error {
 /** This rebuild gave no sign of life for so long that another one has taken its place. */
 export class RebuildLostError extends Error {
   readonly code = 'rebuild-lost';
-  constructor() {
-    super('another rebuild has taken over from this one, which gave no sign of life for a while');
+  /** @param options the cause: what this rebuild met with, if it did before it noticed */
+  constructor(options?: ErrorOptions) {
+    super('another rebuild has taken over from this one, which gave no sign of life for a while', options);
     this.name = 'RebuildLostError';
   }
 }

@@ -24,6 +24,9 @@ export interface LeaseOptions {
   readonly onOther: (other: RebuildUnderWay) => void;
 }
 
+/** What has become of a rebuild's copy: it answers, it does not, or another rebuild has taken over. */
+export type LeaseEnd = 'answers' | 'ended' | 'lost';
+
 /**
  * That this rebuild is the one under way, as the register tells it. Every step of it is a comparison with what the
  * register has: a rebuild that was only slow, and was taken for dead, can change nothing any more.
@@ -112,15 +115,18 @@ export class RebuildLease {
 
   /**
    * Ends the rebuild, whatever became of it: it can change nothing any more.
-   * @returns whether its copy answers
    * @throws StoreUnavailableError
    */
-  async end(): Promise<boolean> {
+  async end(): Promise<LeaseEnd> {
     this.ended = true;
-    const { live } = await changeCopies(this.register, (copies) =>
-      copies.rebuild?.id === this.id ? withoutRebuild(copies) : copies,
-    );
-    return live === this.copy;
+    let own = false;
+    const { live } = await changeCopies(this.register, (copies) => {
+      // An answer that got lost has this done twice: the first time tells.
+      own ||= copies.rebuild?.id === this.id;
+      return copies.rebuild?.id === this.id ? withoutRebuild(copies) : copies;
+    });
+    if (live === this.copy) return 'answers';
+    return own ? 'ended' : 'lost';
   }
 
   /** @throws RebuildLostError, StoreUnavailableError */

@@ -1,6 +1,6 @@
 import type { Passing } from '@ordersaga/projection';
 import { CopyComparison, type Comparison } from './compare-copies';
-import { NotSwitchedError } from './errors';
+import { NotSwitchedError, RebuildLostError } from './errors';
 import { LogFollower } from './log-follower';
 import type { OrderLog } from './order-log';
 import { realTime } from './passing';
@@ -110,8 +110,7 @@ class Rebuild<Position> {
 
   async run(): Promise<Rebuilt> {
     const built = await this.build().catch(async (error: unknown) => {
-      await this.abandon();
-      throw error;
+      throw await this.abandon(error);
     });
     const leftOver = await this.clearUp();
     return leftOver === undefined ? built : { ...built, leftOver };
@@ -180,11 +179,17 @@ class Rebuild<Position> {
     throw new NotSwitchedError(mostHolds);
   }
 
-  /** Leaves nothing behind but the live copy, as far as the store can be reached. */
-  private async abandon(): Promise<void> {
+  /**
+   * Leaves nothing behind but the live copy, as far as the store can be reached.
+   * @returns why the rebuild failed
+   */
+  private async abandon(error: unknown): Promise<unknown> {
     // The switch may have come about although its answer got lost.
-    const answers = await this.lease.end().catch(() => true);
-    if (!answers) await this.target.remove(this.lease.copy).catch(() => undefined);
+    const end = await this.lease.end().catch(() => 'answers');
+    if (end !== 'answers') await this.target.remove(this.lease.copy).catch(() => undefined);
+    // Another rebuild removes this one's copy under it: whatever that looks like from here, it is not the reason.
+    const overtaken = end === 'lost' && !this.options.signal.aborted;
+    return overtaken && !(error instanceof RebuildLostError) ? new RebuildLostError({ cause: error }) : error;
   }
 
   /** @returns why it could not */
