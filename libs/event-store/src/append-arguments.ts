@@ -1,4 +1,5 @@
-import type { AppendRequest, ExpectedVersion } from './event';
+import type { OutboxMessage } from '@ordersaga/outbox';
+import type { AppendRequest, ExpectedVersion, NewEvent } from './event';
 import { InvalidAppendError } from './errors';
 
 /**
@@ -6,37 +7,47 @@ import { InvalidAppendError } from './errors';
  * @throws InvalidAppendError
  */
 export function appendArguments(requests: readonly AppendRequest[]): unknown[] {
-  const events = requests.flatMap((request, index) =>
-    request.events.map((event, offset) => ({
-      ...event,
-      streamId: request.streamId,
-      request: index + 1,
-      place: offset + 1,
-    })),
-  );
-  const messages = requests.flatMap(({ outbox = [], streamId }, index) =>
-    outbox.map((message) => ({ ...message, streamId, request: index + 1 })),
-  );
+  const streams = columns(4);
+  const events = columns(8);
+  const messages = columns(6);
+  requests.forEach((request, index) => {
+    const place = index + 1;
+    addRow(streams, streamRow(request));
+    request.events.forEach((event, offset) =>
+      addRow(events, [place, offset + 1, ...eventRow(request.streamId, event)]),
+    );
+    request.outbox?.forEach((message) => addRow(messages, [place, ...messageRow(request.streamId, message)]));
+  });
+  return [...streams, ...events, ...messages];
+}
+
+function streamRow({ streamId, streamType, expectedVersion, events }: AppendRequest): unknown[] {
+  if (events.length === 0) throw new InvalidAppendError(streamId, 'there is no event');
+  return [streamId, streamType, expectedNumber(streamId, expectedVersion), events.length];
+}
+
+function eventRow(streamId: string, event: NewEvent): unknown[] {
+  const { eventId, type, schemaVersion = 1, data, metadata, recordedAt } = event;
   return [
-    requests.map(({ streamId }) => streamId),
-    requests.map(({ streamType }) => streamType),
-    requests.map(({ streamId, expectedVersion }) => expectedNumber(streamId, expectedVersion)),
-    requests.map((request) => countOf(request)),
-    events.map(({ request }) => request),
-    events.map(({ place }) => place),
-    events.map(({ streamId, eventId }) => uuidText(streamId, eventId)),
-    events.map(({ type }) => type),
-    events.map(({ schemaVersion = 1 }) => schemaVersion),
-    events.map(({ streamId, data }) => jsonText(streamId, data)),
-    events.map(({ streamId, metadata }) => jsonText(streamId, metadata)),
-    events.map(({ streamId, recordedAt }) => momentText(streamId, recordedAt)),
-    messages.map(({ request }) => request),
-    messages.map(({ messageId }) => messageId),
-    messages.map(({ topic }) => topic),
-    messages.map(({ key }) => key),
-    messages.map(({ streamId, headers }) => jsonText(streamId, headers)),
-    messages.map(({ streamId, payload }) => jsonText(streamId, payload)),
+    uuidText(streamId, eventId),
+    type,
+    schemaVersion,
+    jsonText(streamId, data),
+    jsonText(streamId, metadata),
+    momentText(streamId, recordedAt),
   ];
+}
+
+function messageRow(streamId: string, { messageId, topic, key, headers, payload }: OutboxMessage): unknown[] {
+  return [messageId, topic, key, jsonText(streamId, headers), jsonText(streamId, payload)];
+}
+
+function columns(count: number): unknown[][] {
+  return Array.from({ length: count }, () => []);
+}
+
+function addRow(table: readonly unknown[][], row: readonly unknown[]): void {
+  row.forEach((value, column) => table[column]?.push(value));
 }
 
 /**
@@ -57,11 +68,6 @@ export function alongsideArguments(
     return [{ request: index + 1, value: jsonText(streamId, alongside) }];
   });
   return [sqlFunction, values.map(({ request }) => request), values.map(({ value }) => value)];
-}
-
-function countOf({ streamId, events }: AppendRequest): number {
-  if (events.length === 0) throw new InvalidAppendError(streamId, 'there is no event');
-  return events.length;
 }
 
 function expectedNumber(streamId: string, expected: ExpectedVersion): number {
