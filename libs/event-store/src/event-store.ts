@@ -8,6 +8,7 @@ import { AppendsFailedError } from './errors';
 import type { AppendRequest, StoredEvent, Verdict } from './event';
 import { byStream, EventReader } from './event-reader';
 import { GroupCommit } from './group-commit';
+import { GroupWriter } from './group-writer';
 import { loadStreams, type LoadLimit } from './load-streams';
 import type { LogBatch } from './log/event-log';
 import { readLog, type LogPosition, type ReadLogOptions } from './log/read-log';
@@ -127,11 +128,10 @@ export function createEventStore(options: EventStoreOptions): EventStore {
   const sealing = new Sealing(personal, keys);
   const reader = new EventReader(new Upcasters(upcasters), keys);
   const subscriptions = new Set<Subscription>();
-  const group = new GroupCommit(async (requests) => {
-    const verdicts = await appendToStreams(pool, await sealing.seal(pool, requests), alongside);
+  const onWritten = (): void => {
     for (const subscription of subscriptions) subscription.wake();
-    return verdicts;
-  });
+  };
+  const group = new GroupCommit(new GroupWriter({ pool, sealing, alongside, onWritten }));
   const onTrouble = onSnapshotTrouble ?? (() => undefined);
   const snapshots = new SnapshotWriter(pool, onTrouble);
   const aggregates = new Aggregates(reader, snapshots, onTrouble);

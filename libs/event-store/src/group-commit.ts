@@ -1,8 +1,17 @@
 import { OverloadedError } from '@ordersaga/postgres';
 import type { AppendRequest, Verdict } from './event';
+import { PatientLane } from './patient-lane';
 
-/** Writes requests, each stream at most once, in a transaction of its own; a verdict for each, in their order. */
-export type WriteGroup = (requests: readonly AppendRequest[]) => Promise<Verdict[]>;
+/** Writes what a group commit hands over. */
+export interface AppendWriter {
+  /**
+   * Writes requests, each stream at most once, in a transaction of its own. A verdict for each, in their order; none for
+   * one whose stream another transaction holds: nothing of it is written.
+   */
+  writeTogether(requests: readonly AppendRequest[]): Promise<readonly (Verdict | undefined)[]>;
+  /** Writes one by itself, and waits for whoever holds its stream. */
+  writeAlone(request: AppendRequest): Promise<Verdict>;
+}
 
 /** How much is taken on. */
 export interface GroupLimits {
@@ -30,16 +39,20 @@ const crowd = 8;
  * Appends that are asked for while one is on its way go together with the next, so that one flush to disk carries what
  * many callers wait for. Each caller is answered after its own commit. (Group commit: Gawlick and Kinkade, 1985.)
  * A crowd is halved: while one half is written, the other's answers are given and its next requests prepared.
+ * What another transaction holds keeps only those waiting who ask for it: they go on by themselves.
  */
 export class GroupCommit {
   private waiting: Waiting[] = [];
   private groups = 0;
+  /** How many the group that began last has. */
+  private newest = 0;
   /** What the groups under way write to: a further request for one of these waits, and sees what they did. */
   private readonly underWay = new Set<string>();
   private readonly limits: GroupLimits;
+  private readonly held = new PatientLane();
 
   constructor(
-    private readonly write: WriteGroup,
+    private readonly writer: AppendWriter,
     limits: Partial<GroupLimits> = {},
     private readonly now: () => number = () => performance.now(),
   ) {
@@ -76,16 +89,28 @@ export class GroupCommit {
   /** The second group only for at least as many as the first one has, or the two would end up as one and a rest. */
   private mayStart(): boolean {
     if (this.groups === 0) return this.waiting.length > 0;
-    return this.groups === 1 && this.waiting.length >= Math.max(crowd, this.underWay.size);
+    return this.groups === 1 && this.waiting.length >= Math.max(crowd, this.newest);
   }
 
   private async run(group: readonly Waiting[]): Promise<void> {
     this.groups += 1;
+    this.newest = group.length;
     for (const { request } of group) this.underWay.add(request.streamId);
-    await this.commit(group);
+    const held = await this.commit(group);
     for (const { request } of group) this.underWay.delete(request.streamId);
+    for (const entry of held) this.goOnAlone(entry);
     this.groups -= 1;
     this.startGroups();
+  }
+
+  private goOnAlone({ request, resolve, reject }: Waiting): void {
+    const { streamId } = request;
+    this.underWay.add(streamId);
+    this.held.add(async () => {
+      await this.writer.writeAlone(request).then(resolve, reject);
+      this.underWay.delete(streamId);
+      this.startGroups();
+    });
   }
 
   /** Those who have waited longest are first. */
@@ -119,21 +144,23 @@ export class GroupCommit {
     return this.groups === 0 && waiting >= 2 * crowd ? Math.ceil(waiting / 2) : waiting;
   }
 
-  private async commit(group: readonly Waiting[]): Promise<void> {
+  /** @returns those whose stream another transaction holds */
+  private async commit(group: readonly Waiting[]): Promise<readonly Waiting[]> {
     try {
-      const verdicts = await this.write(group.map(({ request }) => request));
-      group.forEach(({ resolve }, index) => resolve(verdicts[index] as Verdict));
+      const verdicts = await this.writer.writeTogether(group.map(({ request }) => request));
+      verdicts.forEach((verdict, index) => verdict && group[index]?.resolve(verdict));
+      return group.filter((_, index) => !verdicts[index]);
     } catch (error) {
-      if (group.length > 1 && wasRolledBack(error)) await this.commitApart(group);
-      else group.forEach(({ reject }) => reject(error));
+      if (group.length > 1 && wasRolledBack(error)) return this.commitApart(group);
+      group.forEach(({ reject }) => reject(error));
+      return [];
     }
   }
 
   /** One request that the database refuses must not fail those that happened to go with it: halves until it is alone. */
-  private async commitApart(group: readonly Waiting[]): Promise<void> {
+  private async commitApart(group: readonly Waiting[]): Promise<readonly Waiting[]> {
     const half = Math.ceil(group.length / 2);
-    await this.commit(group.slice(0, half));
-    await this.commit(group.slice(half));
+    return [...(await this.commit(group.slice(0, half))), ...(await this.commit(group.slice(half)))];
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isUnavailable, OverloadedError } from '@ordersaga/postgres';
 import type { AppendRequest, Verdict } from './event';
-import { GroupCommit } from './group-commit';
+import { GroupCommit, type AppendWriter, type GroupLimits } from './group-commit';
 
 const request = (streamId: string): AppendRequest => ({
   streamId,
@@ -10,6 +10,16 @@ const request = (streamId: string): AppendRequest => ({
   events: [],
 });
 const appended = ({ streamId }: AppendRequest): Verdict => ({ streamId, appended: true, version: 1 });
+
+/** A group commit over a function that writes. */
+function groupCommit(
+  write: (requests: readonly AppendRequest[]) => Promise<(Verdict | undefined)[]>,
+  limits?: Partial<GroupLimits>,
+  now?: () => number,
+  writeAlone: AppendWriter['writeAlone'] = () => Promise.reject(new Error('nothing is held')),
+): GroupCommit {
+  return new GroupCommit({ writeTogether: write, writeAlone }, limits, now);
+}
 
 /** One request of one caller. */
 async function one(group: GroupCommit, streamId: string): Promise<Verdict> {
@@ -38,7 +48,7 @@ class Writer {
 describe('group commit', () => {
   it('sends the first at once and what comes meanwhile together', async () => {
     const writer = new Writer();
-    const group = new GroupCommit(writer.write);
+    const group = groupCommit(writer.write);
     const answers = ['a', 'b', 'c'].map((id) => one(group, id));
     expect(writer.groups).toEqual([['a']]);
     await writer.finish();
@@ -49,7 +59,7 @@ describe('group commit', () => {
 
   it('puts a stream into a group once, keeping the order of its requests', async () => {
     const writer = new Writer();
-    const group = new GroupCommit(writer.write);
+    const group = groupCommit(writer.write);
     const answers = ['first', 's', 's', 'x', 's'].map((id) => one(group, id));
     for (let i = 0; i < 4; i += 1) await writer.finish();
     await Promise.all(answers);
@@ -58,7 +68,7 @@ describe('group commit', () => {
 
   it('halves a crowd, and writes one half while the other is answered', async () => {
     const writer = new Writer();
-    const group = new GroupCommit(writer.write);
+    const group = groupCommit(writer.write);
     const crowd = Array.from({ length: 32 }, (_, n) => `s${n}`);
     const answers = ['first', ...crowd].map((id) => one(group, id));
     expect(writer.groups.map(({ length }) => length)).toEqual([1, 8]);
@@ -82,7 +92,7 @@ describe('group commit', () => {
       fc.asyncProperty(ids, async (streams) => {
         const busy = new Set<string>();
         const written: string[] = [];
-        const group = new GroupCommit(async (requests) => {
+        const group = groupCommit(async (requests) => {
           for (const { streamId } of requests) {
             expect(busy.has(streamId)).toBe(false);
             busy.add(streamId);
@@ -106,7 +116,7 @@ describe('group commit', () => {
 
   it('bounds a group', async () => {
     const writer = new Writer();
-    const group = new GroupCommit(writer.write, { groupSize: 2 });
+    const group = groupCommit(writer.write, { groupSize: 2 });
     const answers = ['a', 'b', 'c', 'd'].map((id) => one(group, id));
     for (let i = 0; i < 3; i += 1) await writer.finish();
     await Promise.all(answers);
@@ -115,7 +125,7 @@ describe('group commit', () => {
 
   it('turns away at once what comes when too many wait, and takes more when they have gone', async () => {
     const writer = new Writer();
-    const group = new GroupCommit(writer.write, { mostWaiting: 2 });
+    const group = groupCommit(writer.write, { mostWaiting: 2 });
     const taken = ['a', 'b', 'c'].map((id) => one(group, id));
     const error: unknown = await one(group, 'd').catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(OverloadedError);
@@ -129,7 +139,7 @@ describe('group commit', () => {
 
   it('takes on what one caller brings, however much, and tells what became of each', async () => {
     const groups: string[][] = [];
-    const group = new GroupCommit(
+    const group = groupCommit(
       async (requests) => {
         groups.push(requests.map(({ streamId }) => streamId));
         if (requests.some(({ streamId }) => streamId === 'bad'))
@@ -146,7 +156,7 @@ describe('group commit', () => {
   it('does not write what has waited too long for its turn: who asked has given up', async () => {
     let now = 0;
     const writer = new Writer();
-    const group = new GroupCommit(writer.write, { longestWaitMs: 10_000 }, () => now);
+    const group = groupCommit(writer.write, { longestWaitMs: 10_000 }, () => now);
     const first = one(group, 'first');
     const old = one(group, 'old');
     now = 5_000;
@@ -166,7 +176,7 @@ describe('group commit', () => {
   it('goes on when all that waited have waited too long', async () => {
     let now = 0;
     const writer = new Writer();
-    const group = new GroupCommit(writer.write, { longestWaitMs: 10_000 }, () => now);
+    const group = groupCommit(writer.write, { longestWaitMs: 10_000 }, () => now);
     const first = one(group, 'first');
     const old = expect(one(group, 'old')).rejects.toThrow(OverloadedError);
     now = 20_000;
@@ -180,7 +190,7 @@ describe('group commit', () => {
 
   it('does not repeat a write whose outcome nobody knows', async () => {
     const groups: number[] = [];
-    const group = new GroupCommit(async (requests) => {
+    const group = groupCommit(async (requests) => {
       groups.push(requests.length);
       if (requests.length > 1) throw Object.assign(new Error('connection lost'), { code: 'ECONNRESET' });
       return requests.map(appended);
@@ -189,4 +199,57 @@ describe('group commit', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
     expect(groups).toEqual([1, 2]);
   });
+
+  it('lets what another transaction holds go on alone, and nobody wait for it but its own stream', async () => {
+    const alone: string[] = [];
+    let letGo = (): void => undefined;
+    const group = groupCommit(
+      (requests) =>
+        Promise.resolve(requests.map((each) => (each.streamId === 'held' ? undefined : appended(each)))),
+      {},
+      undefined,
+      async (each) => {
+        alone.push(each.streamId);
+        await new Promise<void>((resolve) => (letGo = resolve));
+        return appended(each);
+      },
+    );
+    const answered: string[] = [];
+    const asked = ['first', 'a', 'held', 'b', 'held', 'c'].map(async (id) => {
+      await one(group, id);
+      answered.push(id);
+    });
+    await settled();
+    expect(answered.sort()).toEqual(['a', 'b', 'c', 'first']);
+    expect(alone).toEqual(['held']);
+    letGo();
+    await settled();
+    expect(alone).toEqual(['held', 'held']);
+    letGo();
+    await Promise.all(asked);
+  });
+
+  it('has two at a time wait for what is held, and tells each why it failed in the end', async () => {
+    let waiting = 0;
+    let most = 0;
+    const group = groupCommit(
+      (requests) => Promise.resolve(requests.map(() => undefined)),
+      {},
+      undefined,
+      async () => {
+        most = Math.max(most, (waiting += 1));
+        await settled();
+        waiting -= 1;
+        throw new Error('held for too long');
+      },
+    );
+    const outcomes = await group.append(['a', 'b', 'c', 'd', 'e'].map(request));
+    const failed = { status: 'rejected', reason: new Error('held for too long') };
+    expect(outcomes).toEqual(Array.from({ length: 5 }, () => failed));
+    expect(most).toBe(2);
+  });
 });
+
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
