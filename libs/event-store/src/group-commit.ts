@@ -46,6 +46,7 @@ export class GroupCommit {
   private groups = 0;
   /** How many the group that began last has. */
   private newest = 0;
+  private soon: NodeJS.Immediate | undefined;
   /** What the groups under way write to: a further request for one of these waits, and sees what they did. */
   private readonly underWay = new Set<string>();
   private readonly limits: GroupLimits;
@@ -73,8 +74,18 @@ export class GroupCommit {
       (request) =>
         new Promise<Verdict>((resolve, reject) => this.waiting.push({ request, since, resolve, reject })),
     );
-    this.startGroups();
+    this.startSoon();
     return Promise.allSettled(verdicts);
+  }
+
+  /** Who was answered together asks again in one moment: a second group is to have all of them. */
+  private startSoon(): void {
+    if (this.groups === 0) this.startGroups();
+    else
+      this.soon ??= setImmediate(() => {
+        this.soon = undefined;
+        this.startGroups();
+      });
   }
 
   private startGroups(): void {
@@ -139,9 +150,11 @@ export class GroupCommit {
     return group;
   }
 
+  /** Half of all there are, who is under way counted in, as far as they are a crowd. */
   private share(): number {
     const waiting = this.waiting.length;
-    return this.groups === 0 && waiting >= 2 * crowd ? Math.ceil(waiting / 2) : waiting;
+    const all = waiting + (this.groups === 0 ? 0 : this.newest);
+    return all >= 2 * crowd ? Math.ceil(all / 2) : waiting;
   }
 
   /** @returns those whose stream another transaction holds */
