@@ -67,7 +67,7 @@ export class GroupCommit {
    */
   async append(requests: readonly AppendRequest[]): Promise<PromiseSettledResult<Verdict>[]> {
     const { mostWaiting } = this.limits;
-    if (this.waiting.length >= mostWaiting)
+    if (this.waiting.length + this.held.length >= mostWaiting)
       throw new OverloadedError(`${mostWaiting} appends wait for their turn`);
     const since = this.now();
     const verdicts = requests.map(
@@ -114,11 +114,12 @@ export class GroupCommit {
     this.startGroups();
   }
 
-  private goOnAlone({ request, resolve, reject }: Waiting): void {
-    const { streamId } = request;
+  private goOnAlone(entry: Waiting): void {
+    const { streamId } = entry.request;
     this.underWay.add(streamId);
     this.held.add(async () => {
-      await this.writer.writeAlone(request).then(resolve, reject);
+      if (entry.since < this.earliest()) entry.reject(this.tooLate());
+      else await this.writer.writeAlone(entry.request).then(entry.resolve, entry.reject);
       this.underWay.delete(streamId);
       this.startGroups();
     });
@@ -126,12 +127,20 @@ export class GroupCommit {
 
   /** Those who have waited longest are first. */
   private turnAwayLate(): void {
-    const { longestWaitMs } = this.limits;
-    const oldest = this.now() - longestWaitMs;
-    const inTime = this.waiting.findIndex(({ since }) => since >= oldest);
+    const earliest = this.earliest();
+    const inTime = this.waiting.findIndex(({ since }) => since >= earliest);
     const late = this.waiting.splice(0, inTime < 0 ? this.waiting.length : inTime);
-    for (const { reject } of late)
-      reject(new OverloadedError(`an append has waited for its turn for more than ${longestWaitMs} ms`));
+    for (const { reject } of late) reject(this.tooLate());
+  }
+
+  /** Who asked before has given up. */
+  private earliest(): number {
+    return this.now() - this.limits.longestWaitMs;
+  }
+
+  private tooLate(): OverloadedError {
+    const { longestWaitMs } = this.limits;
+    return new OverloadedError(`an append has waited for its turn for more than ${longestWaitMs} ms`);
   }
 
   /** The next requests, but no stream twice: a second one must see what the first did, so it goes with a later group. */

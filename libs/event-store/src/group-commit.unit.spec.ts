@@ -248,6 +248,29 @@ describe('group commit', () => {
     expect(outcomes).toEqual(Array.from({ length: 5 }, () => failed));
     expect(most).toBe(2);
   });
+
+  it('turns away what has waited too long behind others that something holds', async () => {
+    let now = 0;
+    const alone: string[] = [];
+    const group = groupCommit(
+      (requests) => Promise.resolve(requests.map(() => undefined)),
+      { longestWaitMs: 10_000 },
+      () => now,
+      async (each) => {
+        alone.push(each.streamId);
+        await settled();
+        now += 8_000;
+        return appended(each);
+      },
+    );
+    const outcomes = await group.append(['a', 'b', 'c', 'd', 'e', 'f'].map(request));
+    expect(alone).toEqual(['a', 'b', 'c']);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      ...['fulfilled', 'fulfilled', 'fulfilled'],
+      ...['rejected', 'rejected', 'rejected'],
+    ]);
+    expect(outcomes.slice(3).every((each) => 'reason' in each && isUnavailable(each.reason))).toBe(true);
+  });
 });
 
 function settled(): Promise<void> {

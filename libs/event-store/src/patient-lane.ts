@@ -6,6 +6,11 @@ export class PatientLane {
   private readonly waiting: (() => Promise<void>)[] = [];
   private running = 0;
 
+  /** How much waits for its turn. */
+  get length(): number {
+    return this.waiting.length;
+  }
+
   /** @param work never rejects */
   add(work: () => Promise<void>): void {
     this.waiting.push(work);
