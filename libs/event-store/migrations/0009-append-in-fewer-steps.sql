@@ -1,6 +1,7 @@
 -- The same in fewer steps: what is locked is what is written, in one statement, and what stands is looked up of
 -- conflicts only. An index scan takes the ids in their order, so that two batches with streams in common still wait for
--- each other in one direction; a bitmap would take them as they lie in the table.
+-- each other in one direction; a bitmap would take them as they lie in the table. A version that is only being written is
+-- none yet: who expects it is in conflict.
 CREATE OR REPLACE FUNCTION append_to_streams(
   stream_ids text[], stream_types text[], expected_versions bigint[], event_counts integer[],
   event_requests integer[], event_offsets integer[], event_ids uuid[], event_types text[],

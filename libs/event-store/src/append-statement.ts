@@ -21,13 +21,17 @@ export async function appendToStreams(
   return ask(client, requests, { ...sql('append-alongside'), values: allArguments(requests, sqlFunction) });
 }
 
-/** The same by itself, and fails, with 55P03, when another transaction holds one of the streams for 200 ms. */
-export async function appendGroup(
-  client: Queryable,
+/**
+ * The same by itself, made ready for whatever connection comes; it fails, with 55P03, when another transaction holds one
+ * of the streams for 200 ms.
+ * @throws InvalidAppendError
+ */
+export function groupAppend(
   requests: readonly AppendRequest[],
   sqlFunction?: string,
-): Promise<Verdict[]> {
-  return ask(client, requests, { ...sql('append-group'), values: allArguments(requests, sqlFunction) });
+): (client: Queryable) => Promise<Verdict[]> {
+  const statement = { ...sql('append-group'), values: allArguments(requests, sqlFunction) };
+  return (client) => ask(client, requests, statement);
 }
 
 function allArguments(requests: readonly AppendRequest[], sqlFunction: string | undefined): unknown[] {

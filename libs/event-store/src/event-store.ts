@@ -50,8 +50,8 @@ export interface EventStore {
    * because the second time it is a conflict. What fails fails for itself (bad data, a forgotten subject, an error of the
    * function for what is written alongside): of several requests the others are appended all the same, and the error
    * tells each one's outcome; a single request fails with its own error. When more is asked for than the database gets
-   * done, requests are turned away. A stream that another transaction holds keeps nobody waiting but who appends to it,
-   * for longer than 200 ms. A group with personal fields takes one round trip more, for its subjects' keys.
+   * done, requests are turned away. A stream that another transaction holds keeps waiting who appends to it, and others
+   * for some times 200 ms at most. A group with personal fields takes one round trip more, for its subjects' keys.
    * @throws AppendsFailedError of several requests, when some failed in one of the ways below or in the database
    * @throws InvalidAppendError
    * @throws SubjectForgottenError

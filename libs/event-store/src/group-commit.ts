@@ -6,7 +6,8 @@ import { PatientLane } from './patient-lane';
 export interface AppendWriter {
   /**
    * Writes requests, each stream at most once, in a transaction of its own. A verdict for each, in their order; none for
-   * one whose stream another transaction holds: nothing of it is written.
+   * one whose stream another transaction holds: nothing of it is written. It fails with 55P03, and nothing is written at
+   * all, when it can't tell which those are.
    */
   writeTogether(requests: readonly AppendRequest[]): Promise<readonly (Verdict | undefined)[]>;
   /** Writes one by itself, and waits for whoever holds its stream. */
@@ -50,7 +51,7 @@ export class GroupCommit {
   /** What the groups under way write to: a further request for one of these waits, and sees what they did. */
   private readonly underWay = new Set<string>();
   private readonly limits: GroupLimits;
-  private readonly held = new PatientLane();
+  private readonly held = new PatientLane<Waiting>((entry) => this.writeAlone(entry));
 
   constructor(
     private readonly writer: AppendWriter,
@@ -109,20 +110,18 @@ export class GroupCommit {
     for (const { request } of group) this.underWay.add(request.streamId);
     const held = await this.commit(group);
     for (const { request } of group) this.underWay.delete(request.streamId);
-    for (const entry of held) this.goOnAlone(entry);
+    for (const entry of held) {
+      this.underWay.add(entry.request.streamId);
+      this.held.add(entry);
+    }
     this.groups -= 1;
     this.startGroups();
   }
 
-  private goOnAlone(entry: Waiting): void {
-    const { streamId } = entry.request;
-    this.underWay.add(streamId);
-    this.held.add(async () => {
-      if (entry.since < this.earliest()) entry.reject(this.tooLate());
-      else await this.writer.writeAlone(entry.request).then(entry.resolve, entry.reject);
-      this.underWay.delete(streamId);
-      this.startGroups();
-    });
+  private async writeAlone({ request, resolve, reject }: Waiting): Promise<void> {
+    await this.writer.writeAlone(request).then(resolve, reject);
+    this.underWay.delete(request.streamId);
+    this.startGroups();
   }
 
   /** Those who have waited longest are first. */
@@ -130,7 +129,9 @@ export class GroupCommit {
     const earliest = this.earliest();
     const inTime = this.waiting.findIndex(({ since }) => since >= earliest);
     const late = this.waiting.splice(0, inTime < 0 ? this.waiting.length : inTime);
-    for (const { reject } of late) reject(this.tooLate());
+    const lateAlone = this.held.take(({ since }) => since < earliest);
+    for (const { request } of lateAlone) this.underWay.delete(request.streamId);
+    for (const { reject } of [...late, ...lateAlone]) reject(this.tooLate());
   }
 
   /** Who asked before has given up. */
@@ -194,5 +195,7 @@ function wasRolledBack(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   if (code === 'append-invalid' || code === 'subject-forgotten' || code === 'subject-key-unreadable')
     return true;
-  return typeof code === 'string' && /^(21|22|23|40|42|54|P0)[0-9A-Z]{3}$/.test(code);
+  return (
+    typeof code === 'string' && (code === '55P03' || /^(21|22|23|26|40|42|54|P0)[0-9A-Z]{3}$/.test(code))
+  );
 }

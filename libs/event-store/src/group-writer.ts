@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { appendGroup, appendToStreams } from './append-statement';
+import { appendToStreams, groupAppend } from './append-statement';
 import type { AppendRequest, Verdict } from './event';
 import type { AppendWriter } from './group-commit';
 import type { Sealing } from './sealing/sealing';
@@ -30,7 +30,12 @@ export class GroupWriter implements AppendWriter {
 
   async writeTogether(requests: readonly AppendRequest[]): Promise<(Verdict | undefined)[]> {
     const sealed = await this.options.sealing.seal(this.pool, requests);
-    return (await this.unlessHeld(sealed)) ?? this.writeFree(sealed);
+    try {
+      return await this.write(sealed);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== lockNotAvailable) throw error;
+      return this.writeFree(sealed, error);
+    }
   }
 
   async writeAlone(request: AppendRequest): Promise<Verdict> {
@@ -40,24 +45,24 @@ export class GroupWriter implements AppendWriter {
     return verdict as Verdict;
   }
 
-  private async unlessHeld(requests: readonly AppendRequest[]): Promise<Verdict[] | undefined> {
+  private async write(requests: readonly AppendRequest[]): Promise<Verdict[]> {
     const { alongside, onWritten } = this.options;
-    try {
-      const verdicts = await this.connection.use((client) => appendGroup(client, requests, alongside));
-      onWritten();
-      return verdicts;
-    } catch (error) {
-      if ((error as { code?: unknown }).code === lockNotAvailable) return undefined;
-      throw error;
-    }
+    const verdicts = await this.connection.use(groupAppend(requests, alongside));
+    onWritten();
+    return verdicts;
   }
 
-  private async writeFree(requests: readonly AppendRequest[]): Promise<(Verdict | undefined)[]> {
+  /** @throws what was met with, when it does not show what is held, as of a stream whose creation is under way */
+  private async writeFree(
+    requests: readonly AppendRequest[],
+    metWith: unknown,
+  ): Promise<(Verdict | undefined)[]> {
+    if (requests.length === 1) return [undefined];
     const held = await this.findHeld(requests);
+    if (held.size === 0) throw metWith;
     const free = requests.filter(({ streamId }) => !held.has(streamId));
-    // What is held in another way, by its creation under way say, shows again: then all of them go on alone.
-    const written = free.length > 0 ? await this.unlessHeld(free) : undefined;
-    const verdicts = new Map(written?.map((verdict) => [verdict.streamId, verdict]));
+    const written = free.length > 0 ? await this.write(free) : [];
+    const verdicts = new Map(written.map((verdict) => [verdict.streamId, verdict]));
     return requests.map(({ streamId }) => verdicts.get(streamId));
   }
 

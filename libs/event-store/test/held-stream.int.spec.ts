@@ -38,6 +38,47 @@ describe('appends while another transaction holds a stream', () => {
     expect((await Promise.all(waiting)).flat().map(({ version }) => version)).toEqual([2, 2, 2]);
   });
 
+  it('keep nobody else waiting for streams whose creation is under way', async () => {
+    const fresh = [randomUUID(), randomUUID(), randomUUID()];
+    await holder.query(
+      `INSERT INTO streams (stream_id, stream_type, version) SELECT id, 'thing', 1 FROM unnest($1::text[]) AS id`,
+      [fresh],
+    );
+    await holder.query('SELECT set_config($1, $2, true)', ['idle_in_transaction_session_timeout', '60s']);
+    const waiting = fresh.map((id) => store.append([request(id, 'none', 'a')]));
+    const others = Array.from({ length: 30 }, () => store.append([request(randomUUID(), 'none', 'b')]));
+    await Promise.all(others);
+    await holder.query('COMMIT');
+    expect((await Promise.all(waiting)).flat().map(({ appended }) => appended)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('fail for themselves when what is to go with them is bad', async () => {
+    const [id = ''] = held;
+    const bad = request(randomUUID(), 'none', 'b');
+    const waiting = store.append([request(id, 'any', 'b')]);
+    const good = Array.from({ length: 8 }, () => request(randomUUID(), 'any', 'b'));
+    const outcomes = Promise.allSettled(
+      [...good, { ...bad, streamType: null as unknown as string }, request(held[1] ?? '', 'any', 'b')].map(
+        (each) => store.append([each]),
+      ),
+    );
+    await Promise.all(
+      good.map(({ streamId }) => eventually(async () => expect(await store.load(streamId)).toHaveLength(1))),
+    );
+    await holder.query('COMMIT');
+    expect((await outcomes).map(({ status }) => status === 'rejected')).toEqual([
+      ...good.map(() => false),
+      true,
+      false,
+    ]);
+    await waiting;
+    for (const { streamId } of good) expect(await store.load(streamId)).toHaveLength(1);
+  });
+
   it('come to their end when they are let, each stream’s in the order they were asked for', async () => {
     const [id = ''] = held;
     const verdicts = ['b', 'c', 'd'].map((type) => store.append([request(id, 'any', type)]));
@@ -87,8 +128,7 @@ describe('the connection that groups share', () => {
       broken = (await appends).some(({ status }) => status === 'rejected');
     }
     await killer.end();
-    // A connection that lay idle may have been ended, too, and not told yet.
-    await eventually(() => Promise.all(many()));
+    await Promise.all(many());
     expect(pool.idleCount).toBe(pool.totalCount);
   });
 });

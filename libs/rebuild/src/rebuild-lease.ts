@@ -121,8 +121,8 @@ export class RebuildLease {
     this.ended = true;
     let own = false;
     const { live } = await changeCopies(this.register, (copies) => {
-      // An answer that got lost has this done twice: the first time tells.
-      own ||= copies.rebuild?.id === this.id;
+      // When an answer got lost this is done twice, and the second time finds it done.
+      own = copies.rebuild ? copies.rebuild.id === this.id : own;
       return copies.rebuild?.id === this.id ? withoutRebuild(copies) : copies;
     });
     if (live === this.copy) return 'answers';
