@@ -1,6 +1,7 @@
 import { OverloadedError } from '@ordersaga/postgres';
 import type { AppendRequest, Verdict } from './event';
 import { PatientLane } from './patient-lane';
+import { wasRolledBack } from './was-rolled-back';
 
 /** Writes what a group commit hands over. */
 export interface AppendWriter {
@@ -36,6 +37,9 @@ interface Waiting {
 /** So many at least make a second group worth its commit. */
 const crowd = 8;
 
+/** How often those are looked for who have waited for too long, milliseconds. */
+const lookEveryMs = 1_000;
+
 /**
  * Appends that are asked for while one is on its way go together with the next, so that one flush to disk carries what
  * many callers wait for. Each caller is answered after its own commit. (Group commit: Gawlick and Kinkade, 1985.)
@@ -48,6 +52,7 @@ export class GroupCommit {
   /** How many the group that began last has. */
   private newest = 0;
   private soon: NodeJS.Immediate | undefined;
+  private again: NodeJS.Timeout | undefined;
   /** What the groups under way write to: a further request for one of these waits, and sees what they did. */
   private readonly underWay = new Set<string>();
   private readonly limits: GroupLimits;
@@ -91,11 +96,21 @@ export class GroupCommit {
 
   private startGroups(): void {
     this.turnAwayLate();
-    while (this.mayStart()) {
-      const group = this.takeGroup();
-      if (group.length === 0) return;
-      void this.run(group);
-    }
+    for (let group = this.nextGroup(); group.length > 0; group = this.nextGroup()) void this.run(group);
+    this.lookAgain();
+  }
+
+  private nextGroup(): readonly Waiting[] {
+    return this.mayStart() ? this.takeGroup() : [];
+  }
+
+  /** Nobody may ask for anything more while some wait for too long. */
+  private lookAgain(): void {
+    if (this.waiting.length + this.held.length === 0) return;
+    this.again ??= setTimeout(() => {
+      this.again = undefined;
+      this.startGroups();
+    }, lookEveryMs).unref();
   }
 
   /** The second group only for at least as many as the first one has, or the two would end up as one and a rest. */
@@ -185,17 +200,4 @@ export class GroupCommit {
     const half = Math.ceil(group.length / 2);
     return [...(await this.commit(group.slice(0, half))), ...(await this.commit(group.slice(half)))];
   }
-}
-
-/**
- * Whether nothing of it can have been written: the server said what was wrong with a statement, or nothing was sent.
- * After a lost connection nobody knows; repeating could then write twice.
- */
-function wasRolledBack(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  if (code === 'append-invalid' || code === 'subject-forgotten' || code === 'subject-key-unreadable')
-    return true;
-  return (
-    typeof code === 'string' && (code === '55P03' || /^(21|22|23|26|40|42|54|P0)[0-9A-Z]{3}$/.test(code))
-  );
 }

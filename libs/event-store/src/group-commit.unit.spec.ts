@@ -173,6 +173,19 @@ describe('group commit', () => {
     expect(writer.groups).toEqual([['first'], ['young']]);
   });
 
+  it('turns away who has waited too long also when nobody asks for anything more', async () => {
+    jest.useFakeTimers();
+    try {
+      const group = groupCommit(() => new Promise(() => undefined), { longestWaitMs: 10_000 });
+      void one(group, 'under way');
+      const waiting = one(group, 'waits').catch((error: unknown) => error);
+      await jest.advanceTimersByTimeAsync(11_500);
+      expect(isUnavailable(await waiting)).toBe(true);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('goes on when all that waited have waited too long', async () => {
     let now = 0;
     const writer = new Writer();

@@ -53,4 +53,20 @@ describe('a session that began on an empty store', () => {
     await eventually(async () => expect(await count(lookedUp)).toBeGreaterThan(20 * old.length));
     expect((await count(read)) - before).toBeLessThan(20_000);
   });
+
+  it('takes the streams of a group in the order of their ids: by an index scan, not by a bitmap', async () => {
+    const store = createEventStore({ pool: session });
+    const ids = old.map((id) => `ordered-${id}`);
+    await store.append(ids.map((id) => request(id, 'none')));
+    // Of an index scan alone the index counts the rows that were fetched by it.
+    const fetched = `SELECT idx_tup_fetch AS count FROM pg_stat_user_indexes WHERE indexrelname = 'streams_pkey'`;
+    await session.query('SELECT pg_stat_force_next_flush()');
+    const before = await count(fetched);
+    for (let version = 1; version <= 5; version += 1)
+      await store.append(ids.map((id) => request(id, version)));
+    await session.query('SELECT pg_stat_force_next_flush()');
+    await eventually(async () =>
+      expect((await count(fetched)) - before).toBeGreaterThanOrEqual(5 * ids.length),
+    );
+  });
 });

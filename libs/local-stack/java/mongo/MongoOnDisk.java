@@ -13,6 +13,11 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Starts mongo-java-server on a file: {@code MongoOnDisk <file> <host> <port> <name reported by buildInfo>
@@ -34,6 +39,9 @@ final class MongoOnDisk extends H2Backend {
     };
 
     private final String name;
+    private final ReadWriteLock indexes = new ReentrantReadWriteLock();
+    /** Collections that are there, and so have their first index. */
+    private final Set<String> present = ConcurrentHashMap.newKeySet();
 
     private MongoOnDisk(Path file, String name) {
         super(file.toString());
@@ -44,11 +52,28 @@ final class MongoOnDisk extends H2Backend {
     /** Answers a write once it has left the process: H2 would keep it in memory for up to a second. */
     @Override
     public Document handleCommand(Channel channel, String database, String command, Document query) {
-        Document reply = super.handleCommand(channel, database, command, query);
+        Document reply = handleBesideIndexes(channel, database, command, query);
         if (getMvStore().hasUnsavedChanges()) {
             commit();
         }
         return command.equalsIgnoreCase("buildInfo") ? reply.append("standIn", name) : reply;
+    }
+
+    /** Whoever goes through a collection's indexes fails while one is added to them (mongo-java-server issue 195). */
+    private Document handleBesideIndexes(Channel channel, String database, String command, Document query) {
+        String collection = query.get(command) instanceof String of ? database + "." + of : database;
+        boolean alone = !present.contains(collection) || command.endsWith("Indexes") || command.startsWith("drop");
+        Lock lock = alone ? indexes.writeLock() : indexes.readLock();
+        lock.lock();
+        try {
+            return super.handleCommand(channel, database, command, query);
+        } finally {
+            present.add(collection);
+            if (command.startsWith("drop")) {
+                present.clear();
+            }
+            lock.unlock();
+        }
     }
 
     public static void main(String[] args) throws Exception {
